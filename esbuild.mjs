@@ -1,0 +1,189 @@
+/**
+ * Builds everything that ships into `dist/`: node esbuild.mjs [--production] [--watch]
+ *
+ *   dist/extension.js      the extension, CommonJS, `vscode` left to the host
+ *   dist/cli.js            the command line, one file with a shebang
+ *   dist/storeWorker.js    the worker thread that owns the database
+ *   dist/sql-wasm.wasm     SQLite
+ *   dist/webview/          the Playground page, its style sheet and the icon font
+ *
+ * The store finds its worker and the WASM file next to the running bundle, so test bundles use the same layout.
+ */
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import * as esbuild from 'esbuild';
+
+export const projectRoot = path.dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** What all bundles have in common. */
+export const sharedOptions = /** @satisfies {esbuild.BuildOptions} */ ({
+  absWorkingDir: projectRoot,
+  bundle: true,
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  charset: 'utf8',
+});
+
+/** What all bundles for Node have in common. CommonJS keeps `import()` lazy: the module is evaluated on first use. */
+export const nodeOptions = /** @satisfies {esbuild.BuildOptions} */ ({
+  ...sharedOptions,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22.13',
+});
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} source entry point, relative to the project
+ * @property {string} output relative to `dist`
+ * @property {number} limit largest minified size, in bytes
+ * @property {esbuild.BuildOptions} options
+ * @property {readonly string[]} [mayContain] the only source folders that may end up in the bundle
+ */
+
+/** @type {readonly Bundle[]} */
+const bundles = [
+  {
+    source: 'src/extension.ts',
+    output: 'extension.js',
+    limit: 4_000_000,
+    options: { ...nodeOptions, external: ['vscode'] },
+  },
+  {
+    source: 'src/cli/main.ts',
+    output: 'cli.js',
+    limit: 4_000_000,
+    // `vscode` is not external here, so an import of it that slips in stops the build.
+    options: { ...nodeOptions, banner: { js: '#!/usr/bin/env node' } },
+  },
+  {
+    source: 'src/store/sqljs/worker.ts',
+    output: 'storeWorker.js',
+    limit: 500_000,
+    options: nodeOptions,
+  },
+  {
+    source: 'webview/main.ts',
+    output: 'webview/main.js',
+    limit: 2_000_000,
+    options: {
+      ...sharedOptions,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome138',
+      loader: { '.ttf': 'file' },
+      assetNames: '[name]',
+    },
+    mayContain: ['webview/', 'src/protocol/', 'src/base/', 'node_modules/'],
+  },
+];
+
+/** Files that are copied as they are; the second column is relative to the output folder. */
+const assets = {
+  store: [[require.resolve('sql.js/dist/sql-wasm.wasm'), 'sql-wasm.wasm']],
+  webview: ['codicon.css', 'codicon.ttf'].map((name) => [
+    require.resolve(`@vscode/codicons/dist/${name}`),
+    `webview/${name}`,
+  ]),
+};
+
+/** @param {string[][]} files @param {string} folder */
+async function copyAssets(files, folder) {
+  for (const [from = '', to = ''] of files) {
+    const target = path.join(folder, to);
+    await mkdir(path.dirname(target), { recursive: true });
+    await copyFile(from, target);
+  }
+}
+
+/** @param {Bundle} bundle @param {string} folder @param {boolean} production */
+function buildOptions(bundle, folder, production) {
+  return {
+    ...bundle.options,
+    entryPoints: [bundle.source],
+    outfile: path.join(folder, bundle.output),
+    minify: production,
+    define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+  };
+}
+
+/**
+ * Throws if a bundle contains what it must not, or has outgrown its limit.
+ * @param {Bundle} bundle @param {esbuild.Metafile} metafile @param {boolean} production
+ */
+function verify(bundle, metafile, production) {
+  const inputs = Object.keys(metafile.inputs).map((input) => input.replace(/^(\.\.\/)+/, ''));
+  const strangers = bundle.mayContain
+    ? inputs.filter((input) => !bundle.mayContain?.some((part) => input.includes(part)))
+    : [];
+  if (strangers.length > 0) {
+    throw new Error(`${bundle.output} must not contain ${strangers.join(', ')}`);
+  }
+  const size = Object.entries(metafile.outputs).find(([name]) => name.endsWith('.js'))?.[1].bytes;
+  if (production && size !== undefined && size > bundle.limit) {
+    throw new Error(`${bundle.output} has ${size} bytes; the limit is ${bundle.limit}`);
+  }
+}
+
+/** Builds the store's worker and SQLite into a folder, so that a bundle beside them can open databases. */
+export async function buildStoreWorker(/** @type {string} */ folder) {
+  for (const bundle of bundles.filter(({ output }) => output === 'storeWorker.js')) {
+    if (existsSync(path.join(projectRoot, bundle.source))) {
+      await esbuild.build(buildOptions(bundle, folder, false));
+    }
+  }
+  await copyAssets(assets.store, folder);
+}
+
+/** Builds the product into `dist/`. */
+export async function buildProduct({ production = false } = {}) {
+  const dist = path.join(projectRoot, 'dist');
+  await rm(dist, { recursive: true, force: true });
+  await copyAssets([...assets.store, ...assets.webview], dist);
+  for (const bundle of bundles.filter(({ source }) => existsSync(path.join(projectRoot, source)))) {
+    const { metafile } = await esbuild.build(buildOptions(bundle, dist, production));
+    verify(bundle, metafile ?? { inputs: {}, outputs: {} }, production);
+  }
+  const cli = path.join(dist, 'cli.js');
+  if (existsSync(cli)) await chmod(cli, 0o755);
+}
+
+/** Lines that an editor's problem matcher understands. */
+const watchReport = /** @type {esbuild.Plugin} */ ({
+  name: 'watch-report',
+  setup(build) {
+    build.onStart(() => console.log('[watch] build started'));
+    build.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        console.error(`> ${location?.file}:${location?.line}:${location?.column}: error: ${text}`);
+      }
+      console.log('[watch] build finished');
+    });
+  },
+});
+
+async function watchProduct() {
+  const dist = path.join(projectRoot, 'dist');
+  await copyAssets([...assets.store, ...assets.webview], dist);
+  for (const bundle of bundles) {
+    const options = buildOptions(bundle, dist, false);
+    const context = await esbuild.context({
+      ...options,
+      logLevel: 'silent',
+      plugins: [watchReport],
+    });
+    await context.watch();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (process.argv.includes('--watch')) await watchProduct();
+  else await buildProduct({ production: process.argv.includes('--production') });
+}
