@@ -1,0 +1,22 @@
+import { v4, v5 } from 'uuid';
+
+/** Namespace for flow ids that are derived from a path. */
+const pathNamespace = '5f3ad3cf-3f0c-4d76-9c3e-0d5c6a0a7b51';
+
+/** A random UUID (version 4). */
+export function newId(): string {
+  return v4();
+}
+
+/**
+ * The id of a flow file that carries none: the same for the same workspace-relative path on every
+ * machine, so that its sessions are found again. Separators are normalised to `/`.
+ */
+export function flowIdFromPath(relativePath: string): string {
+  return v5(relativePath.replaceAll('\\', '/'), pathNamespace);
+}
+
+/** Whether text is a UUID in Langflow's spelling, with or without hyphens. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i.test(text);
+}

@@ -1,0 +1,58 @@
+import type { JsonObject } from '../base/json';
+import type { Flow } from './flowFile';
+import type { Ports } from './ports';
+
+/** Which of a flow's inputs or outputs a request means (Langflow: matched against the node's id). */
+export type IoFilter = 'chat' | 'text' | 'any' | 'debug';
+
+/** Everything one run needs. Tweaks are already applied to `flow`. */
+export interface FlowRun {
+  readonly runId: string;
+  readonly flow: Flow;
+  /** Session id of the request; undefined where it has none: components then use their own, else the flow's id. */
+  readonly sessionId: string | undefined;
+  /** Undefined leaves the flow's own input values in force. */
+  readonly inputValue: string | undefined;
+  readonly inputType: IoFilter;
+  readonly outputType: IoFilter;
+  /** Id or display name of the only component whose result is asked for. */
+  readonly outputComponent?: string | undefined;
+  /** Files sent with the chat input. */
+  readonly files?: readonly string[];
+  /** Whether models answer in a stream where the flow allows; undefined keeps each node's setting. */
+  readonly stream: boolean | undefined;
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+}
+
+/** How well one node of a flow is supported, as `check` reports it. */
+export interface NodeSupport {
+  readonly id: string;
+  readonly type: string;
+  readonly component: string;
+  readonly support: 'native' | 'skipped' | 'unknown' | 'custom';
+  /** Why not, as a sentence; empty where native. */
+  readonly reason: string;
+  readonly line: number | undefined;
+}
+
+/** What a flow shows to a person: decides the Playground's layout. */
+export interface FlowInterface {
+  readonly hasChatInput: boolean;
+  readonly hasChatOutput: boolean;
+  readonly inputs: readonly FlowField[];
+  readonly outputs: readonly FlowField[];
+}
+
+/** A text input or output of a flow. */
+export interface FlowField {
+  readonly nodeId: string;
+  readonly component: string;
+  readonly type: string;
+  /** The template field an input writes to. */
+  readonly field: string;
+  readonly value: string;
+}
+
+/** Tweaks as the API takes them: by node id, by display name, or a field name for all nodes. */
+export type Tweaks = JsonObject;

@@ -1,0 +1,125 @@
+import type { JsonObject } from '../base/json';
+import type { RunError, RunEvent, RunRecord, SessionSummary, StoredMessage } from './model';
+
+/** A text input or output that a flow shows beside or instead of the chat. */
+export interface PlaygroundField {
+  readonly nodeId: string;
+  readonly label: string;
+  readonly type: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** The flow as the page shows it. Sent whole whenever the file changes. */
+export interface PlaygroundFlow {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Workspace-relative path. */
+  readonly file: string;
+  readonly layout: 'chat' | 'form' | 'run';
+  readonly hasChatInput: boolean;
+  readonly hasChatOutput: boolean;
+  readonly inputs: readonly PlaygroundField[];
+  readonly outputs: readonly PlaygroundField[];
+  /** Number of components. */
+  readonly nodeCount: number;
+  /** Model the flow itself names, for the header; empty where none or several. */
+  readonly model: string;
+  /** Why the flow cannot run, found before running. */
+  readonly problems: readonly RunError[];
+}
+
+/** Everything the page needs to draw itself. */
+export interface PlaygroundSnapshot {
+  readonly flow: PlaygroundFlow | undefined;
+  /** Set where the flow file cannot be read. */
+  readonly flowError: RunError | undefined;
+  readonly sessions: readonly SessionSummary[];
+  /** The session shown; the flow's id is its default session. */
+  readonly sessionId: string;
+  readonly messages: readonly StoredMessage[];
+  readonly hasOlder: boolean;
+  /** Sessions in which a run is going on now, from the panel, the API or elsewhere. */
+  readonly running: readonly string[];
+  readonly isTrusted: boolean;
+  /** Latest results of the flow's output components, for form layouts. */
+  readonly lastRun: RunRecord | undefined;
+}
+
+/** What the page may ask of the host. */
+// A type, not an interface: only types satisfy the RPC's index signature.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type PlaygroundMethods = {
+  /** First call: the page is drawn from the answer. `sessionId` is what it last showed. */
+  ready: { params: { sessionId?: string }; result: PlaygroundSnapshot };
+  openSession: { params: { sessionId: string }; result: PlaygroundSnapshot };
+  olderMessages: {
+    params: { sessionId: string; before: number };
+    result: { messages: readonly StoredMessage[]; hasMore: boolean };
+  };
+  /** Runs the flow; resolves when the run ended. Cancelling the call stops the run. */
+  send: {
+    params: {
+      sessionId: string;
+      text?: string;
+      /** Values of form inputs, by node id. */
+      inputs?: Readonly<Record<string, string>>;
+      tweaks?: JsonObject;
+    };
+    result: { runId: string; error?: RunError };
+  };
+  stop: { params: { sessionId: string }; result: undefined };
+  /** Runs the input of a message again: what follows it in the session is replaced. */
+  regenerate: { params: { messageId: string }; result: { runId: string; error?: RunError } };
+  /** A new session with a unique name of its own; answers with the snapshot of it. */
+  createSession: { params: { name?: string }; result: PlaygroundSnapshot };
+  renameSession: {
+    params: { sessionId: string; name: string; merge: boolean };
+    result: PlaygroundSnapshot;
+  };
+  duplicateSession: {
+    params: { sessionId: string; upToSeq?: number };
+    result: PlaygroundSnapshot;
+  };
+  deleteSession: { params: { sessionId: string }; result: PlaygroundSnapshot };
+  clearSession: { params: { sessionId: string }; result: undefined };
+  editMessage: { params: { messageId: string; text: string }; result: StoredMessage };
+  rateMessage: { params: { messageId: string; positive: boolean | null }; result: undefined };
+  deleteMessage: { params: { messageId: string }; result: undefined };
+  undo: { params: undefined; result: { label: string | undefined } };
+  /** Recent runs of the flow, and one run in full. */
+  listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
+  getRun: { params: { runId: string }; result: RunRecord | undefined };
+  /** Runs a command of the host's allow-list: open the flow file, a node in it, the settings, … */
+  act: {
+    params:
+      | { action: 'open-flow' | 'pick-flow' | 'try-sample' | 'manage-trust' | 'set-default-model' }
+      | { action: 'show-node'; nodeId: string }
+      | { action: 'set-variable'; name: string }
+      | { action: 'open-link'; url: string }
+      | { action: 'copy'; text: string }
+      | { action: 'open-message'; messageId: string };
+    result: undefined;
+  };
+};
+
+/** What the host tells the page. Payloads are whole snapshots of what they name, except `run`. */
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type PlaygroundEvents = {
+  flow: PlaygroundFlow | undefined;
+  flowError: RunError | undefined;
+  sessions: readonly SessionSummary[];
+  /** Newest page of one session. */
+  messages: {
+    sessionId: string;
+    messages: readonly StoredMessage[];
+    hasOlder: boolean;
+  };
+  running: readonly string[];
+  /** Live events of a run in a session, wherever it was started. */
+  run: { sessionId: string; event: RunEvent };
+  /** Show this session now (a tree item was opened). */
+  showSession: { sessionId: string };
+  trust: boolean;
+};

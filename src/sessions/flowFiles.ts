@@ -1,0 +1,27 @@
+import type { Event } from '../base/emitter';
+import type { Disposable } from '../base/disposable';
+
+/** One JSON file that may hold a flow. */
+export interface FlowFileEntry {
+  /** Relative to the workspace folder, with `/`. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970; tells whether a cached parse is still good. */
+  readonly modifiedMs: number;
+}
+
+/** Where flow files come from: the editor's file system, or a folder on disk for the command line. */
+export interface FlowFiles extends Disposable {
+  /** All `*.json` files of the folder, without `node_modules`, `.git`, `.langflow` and ignored ones. */
+  list(signal?: AbortSignal): Promise<readonly FlowFileEntry[]>;
+  /**
+   * The text of one file.
+   * @throws AppError `flow-unreadable` where it is missing, unreadable or over `maxFlowBytes`.
+   */
+  read(path: string): Promise<string>;
+  /** Fires with the paths that were created, changed or deleted. */
+  readonly onDidChange: Event<readonly string[]>;
+}
+
+/** Largest flow file that is parsed; real exports stay below 3 MB. */
+export const maxFlowBytes = 32 * 1024 * 1024;

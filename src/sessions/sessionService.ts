@@ -1,0 +1,141 @@
+import type { Disposable } from '../base/disposable';
+import type { Event } from '../base/emitter';
+import { AppError } from '../base/errors';
+import type { SessionSummary, StoredMessage } from '../protocol/model';
+import type {
+  MessageChange,
+  MessageFilter,
+  MessagePage,
+  MessageStore,
+  NewMessage,
+  PageQuery,
+  SessionQuery,
+  StoreChange,
+} from '../store/messageStore';
+
+const maxSessionIdLength = 500;
+
+/**
+ * The only writer of sessions and messages: trees, panel, HTTP and components all come through
+ * here. Readers re-read after `onDidChange`, which fires once the store has committed.
+ */
+export class SessionService implements Disposable {
+  readonly onDidChange: Event<StoreChange>;
+
+  constructor(private readonly store: MessageStore) {
+    this.onDidChange = store.onDidChange;
+  }
+
+  listSessions(query: SessionQuery): Promise<readonly SessionSummary[]> {
+    return this.store.listSessions(query);
+  }
+
+  getSession(sessionId: string): Promise<SessionSummary | undefined> {
+    return this.store.getSession(sessionId);
+  }
+
+  /** Creates an empty session; without a name it gets the first free `Session n`. */
+  async createSession(flowId: string | undefined, name?: string): Promise<SessionSummary> {
+    if (name !== undefined) return this.store.createSession(validSessionId(name), flowId);
+
+    for (let number = 1; ; number++) {
+      const candidate = `Session ${number}`;
+      if ((await this.store.getSession(candidate)) === undefined) {
+        return this.store.createSession(candidate, flowId);
+      }
+    }
+  }
+
+  /** @throws AppError `session-exists` where the name is taken and `merge` is off. */
+  async renameSession(
+    sessionId: string,
+    name: string,
+    options: { readonly merge: boolean } = { merge: false },
+  ): Promise<void> {
+    const newId = validSessionId(name);
+    if (newId !== sessionId) await this.store.renameSession(sessionId, newId, options);
+  }
+
+  duplicateSession(sessionId: string, newId: string, upToSeq?: number): Promise<void> {
+    return this.store.duplicateSession(sessionId, validSessionId(newId), upToSeq);
+  }
+
+  deleteSession(sessionId: string): Promise<number> {
+    return this.store.deleteSession(sessionId);
+  }
+
+  clearSession(sessionId: string): Promise<number> {
+    return this.store.clearSession(sessionId);
+  }
+
+  getMessage(messageId: string): Promise<StoredMessage | undefined> {
+    return this.store.getMessage(messageId);
+  }
+
+  pageMessages(query: PageQuery): Promise<MessagePage> {
+    return this.store.pageMessages(query);
+  }
+
+  findMessages(filter: MessageFilter): Promise<readonly StoredMessage[]> {
+    return this.store.findMessages(filter);
+  }
+
+  searchMessages(text: string, limit: number, flowId?: string): Promise<readonly StoredMessage[]> {
+    return this.store.searchMessages(text, limit, flowId);
+  }
+
+  async insertMessage(message: NewMessage): Promise<StoredMessage> {
+    validSessionId(message.sessionId);
+    const [stored] = await this.store.insertMessages([message]);
+    if (stored === undefined) throw new AppError('internal', 'The message was not stored.');
+
+    return stored;
+  }
+
+  /**
+   * Changes a message. A text that differs from the stored one marks it as edited (Langflow:
+   * `edit` becomes true only then).
+   */
+  async updateMessage(messageId: string, change: MessageChange): Promise<StoredMessage> {
+    if (change.text === undefined || change.edit !== undefined) {
+      return this.store.updateMessage(messageId, change);
+    }
+    const current = await this.store.getMessage(messageId);
+    const isChanged = current !== undefined && current.text !== change.text;
+    return this.store.updateMessage(messageId, isChanged ? { ...change, edit: true } : change);
+  }
+
+  deleteMessages(messageIds: readonly string[]): Promise<number> {
+    return this.store.deleteMessages(messageIds);
+  }
+
+  originalText(messageId: string): Promise<string | undefined> {
+    return this.store.originalText(messageId);
+  }
+
+  undo(): Promise<string | undefined> {
+    return this.store.undo();
+  }
+
+  redo(): Promise<string | undefined> {
+    return this.store.redo();
+  }
+
+  dispose(): void {
+    // The store belongs to the runtime, which closes it.
+  }
+}
+
+/**
+ * A session id as the user or a client gave it, trimmed.
+ * @throws AppError `input-invalid` where it is empty or over 500 characters.
+ */
+export function validSessionId(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed.length === 0 || trimmed.length > maxSessionIdLength) {
+    throw new AppError('input-invalid', 'A session name has 1 to 500 characters.', {
+      remedy: 'Choose another name.',
+    });
+  }
+  return trimmed;
+}

@@ -1,0 +1,137 @@
+import type { Event } from '../base/emitter';
+import type { Disposable } from '../base/disposable';
+import type { RunRecord, SessionSummary, StoredMessage } from '../protocol/model';
+
+/** A message to insert; what is absent gets Langflow's default. */
+export type NewMessage = Omit<StoredMessage, 'id' | 'seq' | 'timestamp'> & {
+  readonly id?: string;
+  readonly timestamp?: string;
+};
+
+/** What may be changed on a stored message. */
+export type MessageChange = Partial<
+  Pick<
+    StoredMessage,
+    | 'text'
+    | 'sender'
+    | 'senderName'
+    | 'sessionId'
+    | 'contextId'
+    | 'files'
+    | 'edit'
+    | 'error'
+    | 'properties'
+    | 'category'
+    | 'contentBlocks'
+  >
+>;
+
+/** A page of messages by place in the order; `before` and `after` are exclusive `seq` numbers. */
+export interface PageQuery {
+  readonly sessionId: string;
+  /** Only messages of this flow; undefined for all flows sharing the session. */
+  readonly flowId?: string | undefined;
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  /** At most this many, 1 to 1000. Without `after`, the newest; always returned oldest first. */
+  readonly limit: number;
+}
+
+export interface MessagePage {
+  readonly messages: readonly StoredMessage[];
+  /** Whether more lie beyond this page in the direction asked. */
+  readonly hasMore: boolean;
+}
+
+export interface MessageFilter {
+  readonly flowId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly contextId?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly senderName?: string | undefined;
+  /** Errors are left out unless asked for. */
+  readonly includeErrors?: boolean | undefined;
+  /** How many; the newest are taken. */
+  readonly limit: number;
+  readonly order: 'ascending' | 'descending';
+}
+
+export interface SessionQuery {
+  /** Only sessions in which this flow has messages or which were created for it. */
+  readonly flowId?: string | undefined;
+  /** Matches session id or message text. */
+  readonly search?: string | undefined;
+  readonly order: 'recent' | 'name' | 'created';
+  readonly offset: number;
+  /** 1 to 1000. */
+  readonly limit: number;
+}
+
+/** What changed, told after it is durable; also when another process made the change. */
+export interface StoreChange {
+  readonly kind: 'messages' | 'sessions' | 'runs' | 'everything';
+  readonly sessionIds: readonly string[];
+  readonly messageIds: readonly string[];
+  readonly origin: 'here' | 'elsewhere';
+}
+
+/**
+ * Sessions, messages and runs, kept durably. Every method is one transaction and resolves only when
+ * the change would survive a power cut.
+ * @throws AppError with a `store-*` code where the database refuses; `session-not-found`,
+ * `message-not-found`, `session-exists` where the named thing is missing or in the way.
+ */
+export interface MessageStore extends Disposable {
+  readonly onDidChange: Event<StoreChange>;
+
+  // sessions
+  listSessions(query: SessionQuery): Promise<readonly SessionSummary[]>;
+  getSession(sessionId: string): Promise<SessionSummary | undefined>;
+  /** An empty session, kept as a row of its own. `session-exists` where it exists. */
+  createSession(sessionId: string, flowId: string | undefined): Promise<SessionSummary>;
+  /** Moves all messages. `session-exists` where the new id is taken, unless `merge`. */
+  renameSession(sessionId: string, newId: string, options: { merge: boolean }): Promise<void>;
+  duplicateSession(sessionId: string, newId: string, upToSeq?: number): Promise<void>;
+  /** Deletes the session and its messages; returns how many messages went. */
+  deleteSession(sessionId: string): Promise<number>;
+  /** Deletes the messages, keeps the session. */
+  clearSession(sessionId: string): Promise<number>;
+
+  // messages
+  getMessage(messageId: string): Promise<StoredMessage | undefined>;
+  pageMessages(query: PageQuery): Promise<MessagePage>;
+  /** For memory components and `/monitor/messages`. */
+  findMessages(filter: MessageFilter): Promise<readonly StoredMessage[]>;
+  /** Full-text search over message texts, newest first. */
+  searchMessages(text: string, limit: number, flowId?: string): Promise<readonly StoredMessage[]>;
+  insertMessages(messages: readonly NewMessage[]): Promise<readonly StoredMessage[]>;
+  /** Inserts with a place directly after the message with `afterSeq` in its session. */
+  insertMessageAfter(message: NewMessage, afterSeq: number): Promise<StoredMessage>;
+  updateMessage(messageId: string, change: MessageChange): Promise<StoredMessage>;
+  /** Unknown ids are ignored; returns how many went. */
+  deleteMessages(messageIds: readonly string[]): Promise<number>;
+
+  // undo
+  /** Reverts the newest edit, delete, rename, clear or merge; returns a label, or undefined where nothing is left. */
+  undo(): Promise<string | undefined>;
+  redo(): Promise<string | undefined>;
+  /** The text before the first edit, where the message was edited. */
+  originalText(messageId: string): Promise<string | undefined>;
+
+  // runs
+  saveRun(run: RunRecord): Promise<void>;
+  getRun(runId: string): Promise<RunRecord | undefined>;
+  /** Newest first, without their nodes' values. */
+  listRuns(query: {
+    readonly flowId?: string | undefined;
+    readonly sessionId?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly RunRecord[]>;
+
+  // upkeep
+  /** Problems found, empty where there are none. */
+  checkIntegrity(): Promise<readonly string[]>;
+  compact(): Promise<void>;
+  /** Resolves when everything asked so far is done and the file is released. */
+  close(): Promise<void>;
+}
