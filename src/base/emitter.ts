@@ -41,7 +41,9 @@ export class Emitter<T> implements Disposable {
   }
 
   private deliver(): void {
-    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
+    // Length decides, not the value: `undefined` is an event like any other.
+    while (this.queue.length > 0) {
+      const [next] = this.queue.splice(0, 1) as [T];
       for (const listener of [...this.listeners]) {
         try {
           listener(next);

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { flowIdFromPath, isUuid, newId } from '../../../src/base/ids';
+
+describe('ids', () => {
+  it('derives the same flow id from both spellings of a path', () => {
+    assert.equal(flowIdFromPath('flows\\chat.json'), flowIdFromPath('flows/chat.json'));
+    assert.notEqual(flowIdFromPath('flows/chat.json'), flowIdFromPath('flows/other.json'));
+  });
+
+  it('recognises UUIDs with and without hyphens and nothing else', () => {
+    assert.equal(isUuid(newId()), true);
+    assert.equal(isUuid(newId().replaceAll('-', '')), true);
+    assert.equal(isUuid('Session 1'), false);
+    assert.equal(isUuid(`${newId()}x`), false);
+  });
+});
