@@ -10,6 +10,15 @@ export interface PlaygroundField {
   readonly value: string;
 }
 
+/** A component as the page names and places it; `x` and `y` are the positions saved in the file. */
+export interface PlaygroundNode {
+  readonly id: string;
+  readonly component: string;
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** The flow as the page shows it. Sent whole whenever the file changes. */
 export interface PlaygroundFlow {
   readonly id: string;
@@ -28,6 +37,17 @@ export interface PlaygroundFlow {
   readonly model: string;
   /** Why the flow cannot run, found before running. */
   readonly problems: readonly RunError[];
+  /** All components and connections, notes left out. */
+  readonly nodes?: readonly PlaygroundNode[];
+  readonly edges?: readonly { readonly source: string; readonly target: string }[];
+}
+
+/** A message found by its text. */
+export interface MessageHit {
+  readonly sessionId: string;
+  readonly messageId: string;
+  /** The part of the text around the match, on one line, at most 200 characters. */
+  readonly excerpt: string;
 }
 
 /** Everything the page needs to draw itself. */
@@ -38,6 +58,7 @@ export interface PlaygroundSnapshot {
   readonly sessions: readonly SessionSummary[];
   /** The session shown; the flow's id is its default session. */
   readonly sessionId: string;
+  /** Newest page, oldest first. An answer still being written carries the text streamed so far. */
   readonly messages: readonly StoredMessage[];
   readonly hasOlder: boolean;
   /** Sessions in which a run is going on now, from the panel, the API or elsewhere. */
@@ -84,9 +105,22 @@ export type PlaygroundMethods = {
   };
   deleteSession: { params: { sessionId: string }; result: PlaygroundSnapshot };
   clearSession: { params: { sessionId: string }; result: undefined };
-  editMessage: { params: { messageId: string; text: string }; result: StoredMessage };
+  /** Changes what is given and leaves the rest. */
+  editMessage: {
+    params: {
+      messageId: string;
+      text?: string;
+      sender?: string;
+      senderName?: string;
+      sessionId?: string;
+    };
+    result: StoredMessage;
+  };
   rateMessage: { params: { messageId: string; positive: boolean | null }; result: undefined };
   deleteMessage: { params: { messageId: string }; result: undefined };
+  deleteMessages: { params: { messageIds: readonly string[] }; result: undefined };
+  /** Messages of the flow's sessions that contain the text, newest first, at most 200. */
+  searchMessages: { params: { text: string }; result: readonly MessageHit[] };
   undo: { params: undefined; result: { label: string | undefined } };
   /** Recent runs of the flow, and one run in full. */
   listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
@@ -99,6 +133,11 @@ export type PlaygroundMethods = {
       | { action: 'set-variable'; name: string }
       | { action: 'open-link'; url: string }
       | { action: 'copy'; text: string }
+      /** Puts text at the cursor of the last active text editor. */
+      | { action: 'insert-text'; text: string }
+      /** Opens text in an editor of its own; `language` is a VS Code language id. */
+      | { action: 'open-text'; text: string; language: string }
+      | { action: 'export-session'; sessionId: string }
       | { action: 'open-message'; messageId: string };
     result: undefined;
   };
@@ -115,6 +154,8 @@ export type PlaygroundEvents = {
     sessionId: string;
     messages: readonly StoredMessage[];
     hasOlder: boolean;
+    /** Ids of what changed since; absent where that is not known. */
+    changed?: readonly string[];
   };
   running: readonly string[];
   /** Live events of a run in a session, wherever it was started. */
