@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../base/json';
 import type { ContentBlock, MessageCategory, MessageProperties } from '../protocol/model';
-import type { LanguageModel } from './ports';
+import type { LanguageModel, ToolSpec } from './ports';
 
 /** Properties of a message nobody has styled: Langflow's defaults. */
 export const plainProperties: MessageProperties = {
@@ -18,6 +18,8 @@ export const plainProperties: MessageProperties = {
 export interface MessageFields {
   /** Set once the message is stored. */
   readonly id?: string | undefined;
+  /** Place in the order of the database; set once stored. */
+  readonly seq?: number | undefined;
   readonly text: string;
   readonly sender: string;
   readonly senderName: string;
@@ -97,5 +99,17 @@ export class ModelHandle {
   ) {}
 }
 
+/** A component's output offered to an agent: what the model sees, and the call itself. */
+export class ToolHandle {
+  constructor(
+    readonly spec: ToolSpec,
+    /** Runs the component with these arguments. Throws AppError where it fails. */
+    readonly call: (input: JsonObject, signal: AbortSignal) => Promise<JsonValue>,
+    /** Whose output it is. */
+    readonly node: { readonly id: string; readonly component: string },
+  ) {}
+}
+
 /** What travels along an edge. */
-export type FlowValue = JsonValue | Message | Data | DataFrame | ModelHandle | readonly FlowValue[];
+export type FlowValue =
+  JsonValue | Message | Data | DataFrame | ModelHandle | ToolHandle | readonly FlowValue[];
