@@ -23,6 +23,10 @@ export const workbenchVersions = /** @type {const} */ ({
 
 /** @typedef {keyof typeof workbenchVersions} WorkbenchName */
 
+export const workbenchNames = /** @type {readonly WorkbenchName[]} */ (
+  Object.keys(workbenchVersions)
+);
+
 /** Pieces of the workbench whose own packages compile or download; these come ready to use from npm. */
 export const prebuiltPieces = /** @type {const} */ ({
   '@vscode/ripgrep': '1.18.0',

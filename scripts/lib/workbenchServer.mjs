@@ -42,6 +42,7 @@ const quietSettings = {
  * @property {string} [extension] folder (linked) or .vsix (unpacked by VS Code itself) to be installed
  * @property {Readonly<Record<string, unknown>>} [settings] user settings on top of the quiet ones
  * @property {Readonly<Record<string, string>>} [env] for the extension host, on top of ours
+ * @property {boolean} [isolated] keeps addresses and keys of model providers in our environment from the extension
  * @property {boolean} [testDriver] needed by newer releases for an extension under test in the address of the
  *   window; it suppresses notifications
  * @property {number} [port] any free one otherwise
@@ -58,9 +59,14 @@ const quietSettings = {
  */
 
 /** What a surrounding VS Code or npm exports would confuse the server inside. */
-function serverEnvironment(/** @type {ServerOptions['env']} */ env) {
-  const foreign = /^(VSCODE_|ELECTRON_|CODE_SERVER_|npm_|NODE_OPTIONS$)/;
-  const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+const foreignVariables = /^(VSCODE_|ELECTRON_|CODE_SERVER_|npm_|NODE_OPTIONS$)/;
+const providerVariables = /^(OPENAI|ANTHROPIC|OLLAMA|LANGFLOW)_/;
+
+/** @param {ServerOptions} options */
+function serverEnvironment({ env, isolated }) {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !foreignVariables.test(name) && !(isolated && providerVariables.test(name)),
+  );
   return { ...Object.fromEntries(own), ...env };
 }
 
@@ -128,7 +134,7 @@ async function endProcess(child) {
  * @returns {Promise<WorkbenchServer>}
  */
 export async function startServer(workbench, options = {}) {
-  const { dataDir: kept, extension, settings, env, testDriver = false, port: wanted = 0 } = options;
+  const { dataDir: kept, extension, settings, testDriver = false, port: wanted = 0 } = options;
   const dataDir = kept ?? (await mkdtemp(path.join(os.tmpdir(), 'flow-playground-')));
   const extensions = path.join(dataDir, 'extensions');
   const settingsFile = path.join(dataDir, 'data', 'User', 'settings.json');
@@ -146,7 +152,7 @@ export async function startServer(workbench, options = {}) {
   const child = fork(hostProcess, [JSON.stringify(config)], {
     execPath: node,
     execArgv: [],
-    env: serverEnvironment(env),
+    env: serverEnvironment(options),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   });
