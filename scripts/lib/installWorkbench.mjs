@@ -13,7 +13,7 @@ import { prebuiltPieces, workbenchVersions } from './pinned.mjs';
 import { runNpm } from './runCommand.mjs';
 
 /** Goes up when the steps below change, so that older installs are not used. */
-const recipe = 1;
+const recipe = 2;
 
 /**
  * @typedef {object} Workbench
@@ -25,7 +25,8 @@ const recipe = 1;
 
 /**
  * The interface of the native logger, in plain JavaScript: without it there is no log file, and an error per channel.
- * Kept as text because it is written into the workbench, where it is loaded as CommonJS.
+ * Kept as text because it is written into the workbench. It is CommonJS that is imported by name, which Node only sees
+ * through from assignments to `exports`.
  */
 const loggerStandIn = `'use strict';
 const fs = require('node:fs');
@@ -56,15 +57,18 @@ async function open(_name, file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   return new Logger(file);
 }
-module.exports = {
-  version: 0, Logger, setLevel() {}, setFlushOn() {},
-  createRotatingLogger: open, createAsyncRotatingLogger: open,
-};
+exports.version = 0;
+exports.Logger = Logger;
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.createRotatingLogger = open;
+exports.createAsyncRotatingLogger = open;
 `;
 
 /** The extension host also watches its parent in JavaScript; the native thread can be left out. */
 const watchdogStandIn = `'use strict';
-module.exports = { start() {}, exit(code) { process.exit(code || 0); } };
+exports.start = () => {};
+exports.exit = (code) => process.exit(code || 0);
 `;
 
 const standIns = {

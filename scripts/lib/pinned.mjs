@@ -27,6 +27,10 @@ export const workbenchNames = /** @type {readonly WorkbenchName[]} */ (
   Object.keys(workbenchVersions)
 );
 
+/** @param {string} text @returns {text is WorkbenchName} */
+export function isWorkbenchName(text) {
+  return Object.hasOwn(workbenchVersions, text);
+}
 /** Pieces of the workbench whose own packages compile or download; these come ready to use from npm. */
 export const prebuiltPieces = /** @type {const} */ ({
   '@vscode/ripgrep': '1.18.0',

@@ -7,6 +7,8 @@ import { buildStoreWorker, nodeOptions, projectRoot } from '../../esbuild.mjs';
 
 /** Test tools that have no part in the product and gain nothing from being bundled. */
 const testTools = ['mocha', 'fast-check', 'playwright-core', 'axe-core', 'esbuild', 'vscode'];
+/** Scripts find their place by their own address, so they stay where they are. */
+const scripts = path.join(projectRoot, 'scripts', 'lib', '*');
 
 /** @param {readonly string[]} folders @param {string} suffix */
 function findFiles(folders, suffix) {
@@ -40,7 +42,7 @@ export async function bundleTests(name, folders, suffix = '.test.ts') {
       loader: 'ts',
     },
     outfile: file,
-    external: testTools,
+    external: [...testTools, scripts],
     loader: { '.css': 'empty', '.ttf': 'empty' },
   });
   await buildStoreWorker(folder);

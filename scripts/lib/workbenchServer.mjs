@@ -34,6 +34,8 @@ const quietSettings = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'json.schemaDownload.enable': false,
   'files.autoSave': 'off',
+  // Where tests put the settings of a workspace.
+  'files.exclude': { '**/.vscode': true },
 };
 
 /**
@@ -53,7 +55,6 @@ const quietSettings = {
  * @property {string} origin
  * @property {number} port
  * @property {string} dataDir
- * @property {string} settingsFile user settings; the window follows changes
  * @property {string} logFile
  * @property {() => Promise<void>} stop
  */
@@ -168,7 +169,7 @@ export async function startServer(workbench, options = {}) {
   };
   try {
     const port = await whenListening(child);
-    return { origin: `http://127.0.0.1:${port}`, port, dataDir, settingsFile, logFile, stop };
+    return { origin: `http://127.0.0.1:${port}`, port, dataDir, logFile, stop };
   } catch (error) {
     const output = await readFile(logFile, 'utf8').catch(() => '');
     await stop();

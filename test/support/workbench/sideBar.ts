@@ -1,0 +1,58 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The side bar: view containers, their views and trees. */
+export class SideBar {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get part(): Locator {
+    return this.#page.locator('.part.sidebar');
+  }
+
+  /** Shows a view container by the title of its icon in the activity bar. */
+  async open(container: string): Promise<void> {
+    const tab = this.#page.locator('.part.activitybar').getByRole('tab', { name: container });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.part.getByRole('heading', { name: container }).first().waitFor();
+  }
+
+  /** One view of the container, by its title. */
+  view(title: string): Locator {
+    const header = this.#page.locator('.pane-header').filter({ hasText: title });
+    return this.part.locator('.pane').filter({ has: header });
+  }
+
+  /** A row of a tree. `name` is matched against the label and the description; a string matches a part of it. */
+  row(name: string | RegExp, view?: string): Locator {
+    const scope = view === undefined ? this.part : this.view(view);
+    return scope.getByRole('treeitem', { name }).first();
+  }
+
+  /** The texts of all rows that a view shows, from top to bottom. */
+  async rows(view: string): Promise<string[]> {
+    return this.view(view).getByRole('treeitem').allInnerTexts();
+  }
+
+  /** Presses a button in the title of a view. */
+  async pressViewAction(view: string, action: string): Promise<void> {
+    // Buttons appear while the pointer is over the view.
+    await this.view(view).locator('.pane-header').hover();
+    await this.view(view).getByRole('button', { name: action }).click();
+  }
+
+  /** Presses an inline button of a row. */
+  async pressRowAction(row: string | RegExp, action: string, view?: string): Promise<void> {
+    await this.row(row, view).hover();
+    await this.row(row, view).getByRole('button', { name: action }).click();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async chooseFromMenu(row: string | RegExp, entry: string, view?: string): Promise<void> {
+    await this.row(row, view).click({ button: 'right' });
+    await this.#page.getByRole('menuitem', { name: entry }).click();
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { findBrowser, launchBrowser } from '../../../scripts/lib/browser.mjs';
+import { ensureWorkbench } from '../../../scripts/lib/installWorkbench.mjs';
+import { startServer, windowAddress } from '../../../scripts/lib/workbenchServer.mjs';
+import { copyWorkspace } from '../../../scripts/lib/workspaceCopy.mjs';
+import { inProject, projectRoot } from '../projectRoot.js';
+import { themeSettings, Workbench, type Theme } from './workbench.js';
+
+/** How long the page waits for anything before it gives up. */
+const waitMs = 20_000;
+
+/** What a test can choose. */
+export interface WorkbenchOptions {
+  /** Folder to open a private copy of; `examples` if not given. */
+  readonly workspace?: string;
+  /** `oldest` supported VS Code or `current`; if not given, the one the runner was asked for. */
+  readonly version?: 'oldest' | 'current';
+  /** Environment of the extension host. Keys and addresses of model providers in ours never reach it. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** User settings, read when the window opens. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly theme?: Theme;
+  /** A .vsix to install; the project as it lies there if not given. */
+  readonly vsix?: string;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+let sharedBrowser: Promise<Browser> | undefined;
+const running = new Set<Workbench>();
+
+async function getBrowser(): Promise<Browser> {
+  sharedBrowser ??= findBrowser().then(launchBrowser);
+  return sharedBrowser;
+}
+
+function wantedVersion(): 'oldest' | 'current' {
+  return process.env['FLOW_PLAYGROUND_WORKBENCH'] === 'current' ? 'current' : 'oldest';
+}
+
+/**
+ * Opens a VS Code window with the extension in it. The caller stops it, normally in `after`; a test that fails leaves
+ * a screenshot and the logs of every running window in out/failures.
+ */
+export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const workbench = await ensureWorkbench(options.version ?? wantedVersion());
+  const workspace = await copyWorkspace(options.workspace ?? inProject('examples'));
+  const server = await startServer(workbench, {
+    extension: options.vsix ?? process.env['FLOW_PLAYGROUND_VSIX'] ?? projectRoot,
+    settings: { ...themeSettings(options.theme ?? 'dark'), ...options.settings },
+    env: options.env ?? {},
+    isolated: true,
+  });
+  const browser = await getBrowser();
+  const context = await browser.newContext({
+    viewport: options.size ?? { width: 1280, height: 800 },
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(waitMs);
+  const window = new Workbench({
+    page: await context.newPage(),
+    address: windowAddress(server, { folder: workspace.folder }),
+    folder: workspace.folder,
+    version: workbench.version,
+    logFile: server.logFile,
+    stop: async () => {
+      running.delete(window);
+      await context.close();
+      await server.stop();
+      await workspace.remove();
+    },
+  });
+  running.add(window);
+  await window.open();
+  return window;
+}
+
+// Hooks outside of any suite are mocha's root hooks: they apply to all tests of the run.
+afterEach(async function () {
+  if (this.currentTest?.state !== 'failed') return;
+
+  const name = this.currentTest.fullTitle().replace(/\W+/g, '-').slice(0, 100);
+  await mkdir(inProject('out', 'failures'), { recursive: true });
+  for (const [index, window] of [...running].entries()) {
+    const file = inProject('out', 'failures', `${name}-${index}`);
+    await window.page.screenshot({ path: `${file}.png` }).catch(() => undefined);
+    await writeFile(`${file}.txt`, await window.diagnostics());
+  }
+});
+
+after(async () => {
+  for (const window of running) await window.stop();
+  await (await sharedBrowser)?.close();
+});
