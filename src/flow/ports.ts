@@ -34,6 +34,8 @@ export interface ModelSpec {
   readonly timeoutSeconds?: number | undefined;
   /** Provider-specific request fields, passed on as they are. */
   readonly extra?: JsonObject | undefined;
+  /** Provider-specific request headers that carry no secret. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Who asks; errors name it. */
   readonly node: { readonly id: string; readonly component: string };
 }

@@ -44,7 +44,7 @@ function deferred(): Deferred {
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of request) parts.push(Buffer.from(part));
+  for await (const part of request) if (part instanceof Buffer) parts.push(part);
   return Buffer.concat(parts).toString('utf8');
 }
 
