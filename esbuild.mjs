@@ -5,16 +5,18 @@
  *   dist/cli.js            the command line, one file with a shebang
  *   dist/storeWorker.js    the worker thread that owns the database
  *   dist/sql-wasm.wasm     SQLite
+ *   dist/licenses.txt      the licences of what is bundled
  *   dist/webview/          the Playground page, its style sheet and the icon font
  *
  * The store finds its worker and the WASM file next to the running bundle, so test bundles use the same layout.
  */
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { collectLicenses } from './scripts/lib/licenses.mjs';
 
 export const projectRoot = path.dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
@@ -88,10 +90,10 @@ const bundles = [
 /** Files that are copied as they are; the second column is relative to the output folder. */
 const assets = {
   store: [[require.resolve('sql.js/dist/sql-wasm.wasm'), 'sql-wasm.wasm']],
-  webview: ['codicon.css', 'codicon.ttf'].map((name) => [
-    require.resolve(`@vscode/codicons/dist/${name}`),
-    `webview/${name}`,
-  ]),
+  webview: [
+    [require.resolve('@vscode/codicons/dist/codicon.css'), 'webview/codicon.css'],
+    [require.resolve('@vscode/codicons/dist/codicon.ttf'), 'webview/codicon.ttf'],
+  ],
 };
 
 /** @param {string[][]} files @param {string} folder */
@@ -147,10 +149,16 @@ export async function buildProduct({ production = false } = {}) {
   const dist = path.join(projectRoot, 'dist');
   await rm(dist, { recursive: true, force: true });
   await copyAssets([...assets.store, ...assets.webview], dist);
+  const inputs = [...assets.store, ...assets.webview].map(([from = '']) => from);
   for (const bundle of bundles.filter(({ source }) => existsSync(path.join(projectRoot, source)))) {
-    const { metafile } = await esbuild.build(buildOptions(bundle, dist, production));
-    verify(bundle, metafile ?? { inputs: {}, outputs: {} }, production);
+    const { metafile } = await esbuild.build({
+      ...buildOptions(bundle, dist, production),
+      metafile: true,
+    });
+    verify(bundle, metafile, production);
+    inputs.push(...Object.keys(metafile.inputs));
   }
+  await writeFile(path.join(dist, 'licenses.txt'), await collectLicenses(inputs));
   const cli = path.join(dist, 'cli.js');
   if (existsSync(cli)) await chmod(cli, 0o755);
 }

@@ -2,6 +2,9 @@
  * Tests in a VS Code window, driven by a browser: node scripts/e2e.mjs [oldest|current] [grep]
  * The oldest VS Code, which is the default, runs all of them; the current one runs those with @smoke in their name.
  */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { projectRoot } from './lib/paths.mjs';
 import { isWorkbenchName } from './lib/pinned.mjs';
 import { runScript } from './lib/prepare.mjs';
 
@@ -17,6 +20,7 @@ await runScript(async () => {
   const named = args.find((arg) => !isWorkbenchName(arg));
   const grep = named ?? (name === 'current' ? '@smoke' : undefined);
 
+  await rm(path.join(projectRoot, 'out', 'failures'), { recursive: true, force: true });
   await buildProduct({ production: true });
   const { file } = await bundleTests('e2e', ['test/e2e']);
   // What has to be installed is installed here, where no test's time limit applies.

@@ -48,3 +48,20 @@ export async function bundleTests(name, folders, suffix = '.test.ts') {
   await buildStoreWorker(folder);
   return { file, sources };
 }
+
+/**
+ * Bundles one TypeScript program, with the store's worker beside it.
+ * @param {string} folder below `out` @param {string} name @param {string} source relative to the project
+ */
+export async function bundleProgram(folder, name, source) {
+  const output = path.join(projectRoot, 'out', folder);
+  const file = path.join(output, `${name}.js`);
+  await esbuild.build({
+    ...nodeOptions,
+    entryPoints: [source],
+    outfile: file,
+    external: [...testTools, scripts],
+  });
+  await buildStoreWorker(output);
+  return file;
+}

@@ -1,0 +1,62 @@
+/** Builds out/flow-playground.vsix and checks what is in it: node scripts/package.mjs */
+import { mkdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { projectRoot } from './lib/paths.mjs';
+import { runScript } from './lib/prepare.mjs';
+import { vsixFile } from './lib/vsix.mjs';
+
+const maxBytes = 6_000_000;
+/** Without these the extension would be broken, or unlawful to pass on. */
+const required = [
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'dist/extension.js',
+  'dist/cli.js',
+  'dist/storeWorker.js',
+  'dist/sql-wasm.wasm',
+  'dist/licenses.txt',
+  'dist/webview/main.js',
+  'dist/webview/main.css',
+  'dist/webview/codicon.css',
+  'dist/webview/codicon.ttf',
+];
+/** Nothing else goes in. */
+const allowed = [...required, /^media\/[\w/-]+\.(svg|png|css)$/];
+
+/** @param {readonly string[]} files */
+function complaints(files) {
+  const missing = required.filter((name) => !files.includes(name));
+  const strangers = files.filter(
+    (file) => !allowed.some((rule) => (typeof rule === 'string' ? rule === file : rule.test(file))),
+  );
+  return [
+    ...missing.map((name) => `${name} is missing from the package`),
+    ...strangers.map((name) => `${name} must not be in the package`),
+  ];
+}
+
+await runScript(async () => {
+  const { createVSIX, listFiles, PackageManager } = await import('@vscode/vsce');
+  const { buildProduct } = await import('../esbuild.mjs');
+
+  await rm(vsixFile, { force: true });
+  await mkdir(path.dirname(vsixFile), { recursive: true });
+  await buildProduct({ production: true });
+  const files = await listFiles({ cwd: projectRoot, packageManager: PackageManager.None });
+  await createVSIX({
+    cwd: projectRoot,
+    packagePath: vsixFile,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
+  const { size } = await stat(vsixFile);
+  const found = complaints(files);
+  if (size > maxBytes) found.push(`The package has ${size} bytes; the limit is ${maxBytes}`);
+  if (found.length > 0) throw new Error(found.join('\n'));
+
+  const megabytes = (size / 1_000_000).toFixed(2);
+  console.log(`${path.relative(projectRoot, vsixFile)}: ${megabytes} MB, ${files.length} files`);
+});
