@@ -10,6 +10,9 @@ import { projectRoot } from './paths.mjs';
 import { nodeVersions } from './pinned.mjs';
 import { CommandFailed, runNpm } from './runCommand.mjs';
 
+/** npm ends its errors with its manual. */
+const shownLines = 40;
+
 /** Runs the present command line again under another Node, and ends with its exit code. */
 function runAgainUnder(/** @type {string} */ node) {
   const bin = path.dirname(node);
@@ -61,7 +64,10 @@ async function ensurePackages() {
 /** Prints what is known about a failure and ends the process. */
 function giveUp(/** @type {unknown} */ error) {
   console.error(error instanceof Error ? error.message : error);
-  if (error instanceof CommandFailed) console.error(error.output.trim());
+  if (error instanceof CommandFailed) {
+    const lines = error.output.split('\n').filter((line) => !line.startsWith('npm notice'));
+    console.error(lines.slice(0, shownLines).join('\n').trim());
+  }
   process.exit(1);
 }
 
