@@ -9,15 +9,19 @@ const layers = {
   base: [],
   protocol: ['base'],
   flow: ['base', 'protocol'],
-  components: ['base', 'protocol', 'flow'],
+  documents: ['base'],
+  components: ['base', 'protocol', 'flow', 'documents'],
   models: ['base', 'protocol', 'flow'],
+  net: ['base', 'protocol', 'flow'],
+  files: ['base', 'protocol', 'flow'],
+  sql: ['base', 'protocol', 'flow', 'net'],
   store: ['base', 'protocol'],
   sessions: ['base', 'protocol', 'flow', 'store'],
   server: ['base', 'protocol', 'flow', 'sessions'],
   cli: ['base', 'protocol', 'flow', 'sessions', 'server', 'store', 'runtime'],
 };
 /** Folders that may use Node's built-in modules. */
-const nodeFolders = new Set(['store', 'server', 'cli']);
+const nodeFolders = new Set(['store', 'net', 'files', 'sql', 'server', 'cli']);
 const names = [...Object.keys(layers), 'host', 'runtime'];
 
 const layerRule = ([name, allowed]) => ({
@@ -36,7 +40,12 @@ const layerRule = ([name, allowed]) => ({
             })),
           ...(nodeFolders.has(name)
             ? []
-            : [{ regex: '^node:', message: 'Node built-ins: store, server, cli and host only.' }]),
+            : [
+                {
+                  regex: '^node:',
+                  message: 'Node built-ins: store, net, files, sql, server, cli and host only.',
+                },
+              ]),
         ],
       },
     ],

@@ -31,6 +31,11 @@ export type ErrorCode =
   | 'session-not-found'
   | 'message-not-found'
   | 'run-not-found'
+  // files and network of flows
+  | 'file-not-found'
+  | 'file-refused' // outside the workspace, or a file that flows must not touch
+  | 'network-refused' // a host that the settings do not allow
+  | 'network-failed' // no answer: name, connection, certificate, time
   // everything else
   | 'cancelled'
   | 'limit-exceeded'

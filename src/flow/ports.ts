@@ -12,6 +12,12 @@ export interface Ports {
   readonly messages: MessagePort;
   readonly variables: VariablePort;
   readonly clock: Clock;
+  /** Absent where flows have no files: components that need them say so. */
+  readonly files?: FilePort | undefined;
+  /** Absent where flows have no network. */
+  readonly http?: HttpPort | undefined;
+  /** Absent where flows have no databases. */
+  readonly sql?: SqlPort | undefined;
 }
 
 /** Which model, at which provider, with which settings. Unset settings are left to the provider. */
@@ -137,4 +143,97 @@ export interface MessagePort {
 export interface VariablePort {
   /** The value, or undefined where nobody set it. */
   get(name: string): Promise<string | undefined>;
+}
+
+/** A file as a flow may name it. */
+export interface FileInfo {
+  /** Relative to the workspace folder, with `/`; a flow that reads this path again gets the same file. */
+  readonly path: string;
+  /** Absolute, as people and Langflow's texts show it. */
+  readonly fullPath: string;
+  readonly size: number;
+}
+
+/** Which files of a folder are asked for. */
+export interface FileQuery {
+  /** Folders below the folder that are looked into; 0 is the folder alone. */
+  readonly depth: number;
+  /** Also names that start with a dot. */
+  readonly includeHidden: boolean;
+  /** Extensions without dot, in lower case; none means all. */
+  readonly extensions: readonly string[];
+}
+
+/**
+ * The files that flows may touch: those of the workspace folder, and the uploads in `.langflow/files`.
+ * Paths are absolute, or relative to either of the two. Sizes and counts are bounded.
+ */
+export interface FilePort {
+  /** Undefined where there is none. @throws AppError `file-refused` outside the workspace. */
+  find(path: string): Promise<FileInfo | undefined>;
+  /** @throws AppError `file-not-found`, `file-refused`, `limit-exceeded`. */
+  read(path: string): Promise<Uint8Array>;
+  /**
+   * Files of a folder, sorted by path.
+   * @throws AppError `file-not-found` where it is no folder, `file-refused`, `limit-exceeded`.
+   */
+  list(folder: string, query: FileQuery): Promise<readonly FileInfo[]>;
+  /** Creates or replaces a file, whole or not at all, with its folders. @throws as `read` does. */
+  write(path: string, content: Uint8Array): Promise<FileInfo>;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  /** `GET` unless given. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Until the whole answer is there, redirects included; bounded by the port's own limit. */
+  readonly timeoutSeconds?: number | undefined;
+  /** `true` unless given. */
+  readonly followRedirects?: boolean;
+}
+
+export interface HttpResponse {
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+  readonly status: number;
+  readonly statusText: string;
+  /** Names in lower case; several of one name joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Each `Set-Cookie`, of redirects too. */
+  readonly cookies: readonly string[];
+  /** Unpacked. */
+  readonly body: Uint8Array;
+  /** What was followed on the way: the address it sent to and its status. */
+  readonly redirects: readonly { readonly url: string; readonly status: number }[];
+}
+
+/**
+ * The web as flows see it: http and https only, addresses of private networks only where the settings
+ * allow them (asked again for every redirect), time, size and number of redirects bounded.
+ */
+export interface HttpPort {
+  /**
+   * Any status is an answer; only a request without one throws.
+   * @throws AppError `input-invalid` for a bad address, `network-refused` for one that the settings
+   * forbid, `network-failed`, `limit-exceeded`, `cancelled`.
+   */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+}
+
+/** A query's rows; columns in the database's order, which the rows' keys follow. */
+export interface SqlResult {
+  readonly columns: readonly string[];
+  readonly rows: readonly JsonObject[];
+}
+
+/** Databases named by SQLAlchemy URLs, for example `sqlite:///data/shop.db`. */
+export interface SqlPort {
+  /**
+   * Runs one statement. A statement without rows gives none; changes are committed.
+   * @throws AppError `not-supported` for another kind of database, `component-failed` with the
+   * database's own words, `file-refused`, `network-refused`, `limit-exceeded`, `cancelled`.
+   */
+  run(databaseUrl: string, statement: string, signal: AbortSignal): Promise<SqlResult>;
 }
