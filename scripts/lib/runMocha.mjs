@@ -20,9 +20,6 @@ export async function runMocha(file, { grep, timeoutMs = 5000, verbose = false }
     timeout: timeoutMs,
     forbidOnly: true,
     forbidPending: true,
-    checkLeaks: true,
-    // zod sets these when it is first loaded, which may be in the middle of a test.
-    global: ['__zod_globalConfig', '__zod_globalRegistry'],
     reporter: verbose ? 'spec' : 'dot',
     ...(grep === undefined ? {} : { grep }),
   });

@@ -185,12 +185,13 @@ export async function startServer(workbench, options = {}) {
  * @param {{ folder: string, extensionDevelopmentPath?: string, extensionTestsPath?: string }} window
  */
 export function windowAddress({ origin, port }, { folder, ...extension }) {
-  const url = new URL(origin);
-  url.searchParams.set('folder', path.resolve(folder));
+  // Slashes need no escape here, and without it people can read the address.
+  const escape = (/** @type {string} */ text) => encodeURIComponent(text).replaceAll('%2F', '/');
+  const query = [`folder=${escape(path.resolve(folder))}`];
   const payload = Object.entries(extension).map(([name, file]) => [
     name,
     `vscode-remote://127.0.0.1:${port}${path.resolve(file)}`,
   ]);
-  if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
-  return url.href;
+  if (payload.length > 0) query.push(`payload=${escape(JSON.stringify(payload))}`);
+  return `${origin}/?${query.join('&')}`;
 }
