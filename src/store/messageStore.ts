@@ -67,6 +67,21 @@ export interface SessionQuery {
   readonly limit: number;
 }
 
+export interface RunQuery {
+  readonly flowId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  /** 1 to 1000. */
+  readonly limit: number;
+}
+
+export interface UpdateOptions {
+  /**
+   * Whether `undo` reverts the change. Without it, a change that a person can see on a message that
+   * is complete; one that is still being streamed is no one's edit.
+   */
+  readonly undoable?: boolean;
+}
+
 /** What changed, told after it is durable; also when another process made the change. */
 export interface StoreChange {
   readonly kind: 'messages' | 'sessions' | 'runs' | 'everything';
@@ -107,7 +122,11 @@ export interface MessageStore extends Disposable {
   insertMessages(messages: readonly NewMessage[]): Promise<readonly StoredMessage[]>;
   /** Inserts with a place directly after the message with `afterSeq` in its session. */
   insertMessageAfter(message: NewMessage, afterSeq: number): Promise<StoredMessage>;
-  updateMessage(messageId: string, change: MessageChange): Promise<StoredMessage>;
+  updateMessage(
+    messageId: string,
+    change: MessageChange,
+    options?: UpdateOptions,
+  ): Promise<StoredMessage>;
   /** Unknown ids are ignored; returns how many went. */
   deleteMessages(messageIds: readonly string[]): Promise<number>;
 
@@ -122,11 +141,7 @@ export interface MessageStore extends Disposable {
   saveRun(run: RunRecord): Promise<void>;
   getRun(runId: string): Promise<RunRecord | undefined>;
   /** Newest first, without their nodes' values. */
-  listRuns(query: {
-    readonly flowId?: string | undefined;
-    readonly sessionId?: string | undefined;
-    readonly limit: number;
-  }): Promise<readonly RunRecord[]>;
+  listRuns(query: RunQuery): Promise<readonly RunRecord[]>;
 
   // upkeep
   /** Problems found, empty where there are none. */

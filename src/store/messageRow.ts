@@ -1,0 +1,215 @@
+import { AppError } from '../base/errors';
+import { isUuid } from '../base/ids';
+import {
+  asBoolean,
+  asNumber,
+  asString,
+  asStrings,
+  isJsonArray,
+  isJsonObject,
+  tryParseJson,
+  type JsonObject,
+  type JsonValue,
+} from '../base/json';
+import type {
+  ContentBlock,
+  MessageCategory,
+  MessageProperties,
+  StoredMessage,
+  TokenUsage,
+} from '../protocol/model';
+import { fromDatabaseTime, toDatabaseTime } from './timestamps';
+import type { MessageChange, NewMessage } from './messageStore';
+
+/** A value of a column; JSON columns hold their text. */
+export type ColumnValue = string | number | null;
+
+/** The columns that we write, by Langflow's names. */
+export type MessageColumns = Readonly<Record<string, ColumnValue>>;
+
+const longestText = 20_000_000;
+const categories: readonly MessageCategory[] = ['message', 'error', 'warning', 'info'];
+
+/** How Langflow's SQLite databases hold a UUID: 32 hexadecimal digits. Other ids stay as they are. */
+export function toStoredId(id: string): string {
+  return isUuid(id) ? id.replaceAll('-', '').toLowerCase() : id;
+}
+
+/** The usual form of an id: a UUID gets its hyphens. */
+export function fromStoredId(stored: string): string {
+  if (!isUuid(stored)) return stored;
+
+  const digits = stored.replaceAll('-', '').toLowerCase();
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join('-');
+}
+
+/**
+ * Text as every database can hold it: half characters and NUL, which cut a text short, become
+ * U+FFFD.
+ * @throws AppError `limit-exceeded` over 20 million characters.
+ */
+export function toStoredText(text: string): string {
+  if (text.length > longestText) {
+    throw new AppError('limit-exceeded', 'A message has at most 20 million characters.', {
+      remedy: 'Put the text into a file and attach it.',
+    });
+  }
+  return text.replaceAll('\0', '\uFFFD').replaceAll(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+/**
+ * The columns of a new message.
+ * @throws AppError `input-invalid` where id or time cannot be stored.
+ */
+export function toColumns(message: NewMessage, id: string, now: string): MessageColumns {
+  if (!isUuid(id)) {
+    throw new AppError('input-invalid', `A message id must be a UUID: ${id.slice(0, 60)}`);
+  }
+  return {
+    id: toStoredId(id),
+    timestamp: message.timestamp === undefined ? now : toDatabaseTime(message.timestamp),
+    flow_id: message.flowId === undefined ? null : toStoredId(message.flowId),
+    ...toChangedColumns({
+      ...message,
+      category: message.category,
+    }),
+    context_id: message.contextId ?? null,
+  };
+}
+
+/** The columns that a change touches. */
+export function toChangedColumns(change: MessageChange): MessageColumns {
+  const columns: Record<string, ColumnValue | undefined> = {
+    text: change.text === undefined ? undefined : toStoredText(change.text),
+    sender: optionalText(change.sender),
+    sender_name: optionalText(change.senderName),
+    session_id: optionalText(change.sessionId),
+    context_id: optionalText(change.contextId),
+    files: optionalJson(change.files),
+    edit: change.edit === undefined ? undefined : Number(change.edit),
+    error: change.error === undefined ? undefined : Number(change.error),
+    properties: optionalJson(change.properties),
+    category: change.category,
+    content_blocks: optionalJson(change.contentBlocks),
+  };
+  return Object.fromEntries(
+    Object.entries(columns).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}
+
+function optionalText(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : toStoredText(text);
+}
+
+function optionalJson(value: object | undefined): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}
+
+/** Reads a row of `message`, whoever wrote it; what is missing or strange gets Langflow's default. */
+export function toMessage(row: Readonly<Record<string, unknown>>, seq: number): StoredMessage {
+  const category = categories.find((known) => known === row['category']);
+  const flowId = asString(row['flow_id']);
+  return {
+    id: fromStoredId(String(row['id'])),
+    seq,
+    timestamp: fromDatabaseTime(String(row['timestamp'])),
+    sender: asString(row['sender']) ?? '',
+    senderName: asString(row['sender_name']) ?? '',
+    sessionId: asString(row['session_id']) ?? '',
+    contextId: asString(row['context_id']),
+    text: asString(row['text']) ?? '',
+    files: asStrings(readJson(row['files'])),
+    error: Boolean(row['error']),
+    edit: Boolean(row['edit']),
+    properties: toProperties(readJson(row['properties'])),
+    category: category ?? 'message',
+    contentBlocks: toBlocks(readJson(row['content_blocks'])),
+    flowId: flowId === undefined ? undefined : fromStoredId(flowId),
+  };
+}
+
+function readJson(stored: unknown): JsonValue | undefined {
+  if (typeof stored === 'string') return tryParseJson(stored);
+
+  // A PostgreSQL driver has parsed the column already.
+  return isJson(stored) ? stored : undefined;
+}
+
+function isJson(value: unknown): value is JsonValue {
+  return typeof value === 'object';
+}
+
+/** Message properties with Langflow's defaults for what is absent. */
+export function toProperties(stored: JsonValue | undefined): MessageProperties {
+  const given: JsonObject = isJsonObject(stored) ? stored : {};
+  const usage = toUsage(given['usage']);
+  const runId = asString(given['run_id']);
+  const duration = asNumber(given['duration_ms']);
+  const stopped = asBoolean(given['stopped']);
+  const targets = given['targets'];
+  return {
+    text_color: asString(given['text_color']) ?? null,
+    background_color: asString(given['background_color']) ?? null,
+    edited: given['edited'] === true,
+    source: toSource(given['source']),
+    icon: asString(given['icon']) ?? null,
+    allow_markdown: given['allow_markdown'] === true,
+    positive_feedback: asBoolean(given['positive_feedback']) ?? null,
+    state: given['state'] === 'partial' ? 'partial' : 'complete',
+    targets: isJsonArray(targets) ? targets : [],
+    ...(runId === undefined ? {} : { run_id: runId }),
+    ...(duration === undefined ? {} : { duration_ms: duration }),
+    ...(usage === undefined ? {} : { usage }),
+    ...(stopped === undefined ? {} : { stopped }),
+  };
+}
+
+/** Langflow: a source given as text stands for all three of its parts. */
+function toSource(stored: JsonValue | undefined): MessageProperties['source'] {
+  if (typeof stored === 'string') return { id: stored, display_name: stored, source: stored };
+
+  const given: JsonObject = isJsonObject(stored) ? stored : {};
+  return {
+    id: asString(given['id']) ?? null,
+    display_name: asString(given['display_name']) ?? null,
+    source: asString(given['source']) ?? null,
+  };
+}
+
+function toUsage(stored: JsonValue | undefined): TokenUsage | undefined {
+  if (!isJsonObject(stored)) return undefined;
+
+  // Newer Langflow versions write input_tokens and output_tokens.
+  const input = asNumber(stored['input']) ?? asNumber(stored['input_tokens']);
+  const output = asNumber(stored['output']) ?? asNumber(stored['output_tokens']);
+  return {
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+  };
+}
+
+/** Content blocks; what is not in a block of its own (newer Langflow versions) gets one without a title. */
+export function toBlocks(stored: JsonValue | undefined): readonly ContentBlock[] {
+  if (!isJsonArray(stored)) return [];
+
+  return stored.filter(isJsonObject).map((block): ContentBlock => {
+    const contents = block['contents'];
+    if (!isJsonArray(contents)) {
+      return { title: '', contents: [block], allow_markdown: true, media_url: null };
+    }
+    return {
+      title: asString(block['title']) ?? '',
+      contents: contents.filter(isJsonObject),
+      allow_markdown: block['allow_markdown'] !== false,
+      media_url: isJsonArray(block['media_url']) ? asStrings(block['media_url']) : null,
+    };
+  });
+}

@@ -1,0 +1,184 @@
+import type { Database, SqlValue, Statement } from 'sql.js';
+import type { DiskVfs } from './diskVfs';
+import type { Guard } from './guard';
+import type { LoadedSqlite } from './loadSqlite';
+import { explainFailure } from './failures';
+
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** Values to bind; undefined becomes NULL and a boolean 0 or 1. */
+export type Parameters = readonly (string | number | boolean | null | undefined)[];
+
+export interface ConnectionOptions {
+  readonly readOnly: boolean;
+  /** Pages kept in memory, in KiB. */
+  readonly cacheKiB: number;
+}
+
+/**
+ * One open database: transactions, statements kept prepared, and errors that say what is wrong.
+ * Everything is synchronous; a failed transaction has changed nothing.
+ */
+export class Connection {
+  private readonly statements = new Map<string, Statement>();
+  private depth = 0;
+
+  private constructor(
+    readonly file: string,
+    private readonly database: Database,
+    private readonly vfs: DiskVfs,
+    private readonly guard: Guard,
+  ) {}
+
+  /** @throws AppError `store-*` */
+  static open(
+    sqlite: LoadedSqlite,
+    vfs: DiskVfs,
+    file: string,
+    guard: Guard,
+    options: ConnectionOptions,
+  ): Connection {
+    vfs.own(file, guard);
+    vfs.lastError = undefined;
+    let connection: Connection | undefined;
+    try {
+      // The empty image makes sql.js create a placeholder in its own file system, which its close() expects.
+      const database = vfs.openingAs(file, () => new sqlite.sql.Database(new Uint8Array(0)));
+      connection = new Connection(file, database, vfs, guard);
+      connection.configure(options);
+      return connection;
+    } catch (error) {
+      if (connection === undefined) vfs.disown(file);
+      else connection.close();
+      throw explainFailure(file, error, vfs.lastError);
+    }
+  }
+
+  private configure(options: ConnectionOptions): void {
+    const { database } = this;
+    database.run(`PRAGMA cache_size=-${options.cacheKiB}`);
+    database.run('PRAGMA temp_store=MEMORY');
+    database.run('PRAGMA cell_size_check=ON');
+    // A database may come from anywhere: its triggers and views get no dangerous functions.
+    database.run('PRAGMA trusted_schema=OFF');
+    if (options.readOnly) {
+      database.run('PRAGMA query_only=ON');
+    } else {
+      database.run('PRAGMA journal_mode=TRUNCATE');
+      database.run('PRAGMA synchronous=FULL');
+    }
+  }
+
+  /** Runs reads that see one state of the database. */
+  read<T>(work: () => T): T {
+    return this.transaction('read', 'BEGIN', work);
+  }
+
+  /** Runs changes that become durable together, before this returns, or not at all. */
+  write<T>(work: () => T): T {
+    return this.transaction('write', 'BEGIN IMMEDIATE', work);
+  }
+
+  all(sql: string, parameters: Parameters = []): Row[] {
+    const rows: Row[] = [];
+    this.step(sql, parameters, (statement) => rows.push(statement.getAsObject()));
+    return rows;
+  }
+
+  get(sql: string, parameters: Parameters = []): Row | undefined {
+    return this.all(sql, parameters)[0];
+  }
+
+  /** The first column of the first row. */
+  value(sql: string, parameters: Parameters = []): SqlValue | undefined {
+    const row = this.get(sql, parameters);
+    return row === undefined ? undefined : Object.values(row)[0];
+  }
+
+  /** Runs one statement that changes something; returns how many rows it changed itself. */
+  run(sql: string, parameters: Parameters = []): number {
+    this.step(sql, parameters, () => undefined);
+    return this.database.getRowsModified();
+  }
+
+  /** Runs statements without parameters, one after the other. */
+  script(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  /** Runs a statement outside a transaction, as VACUUM wants it. */
+  upkeep(sql: string): Row[] {
+    return this.guarded('write', () => this.all(sql));
+  }
+
+  close(): void {
+    for (const statement of this.statements.values()) statement.free();
+    this.statements.clear();
+    this.database.close();
+    this.vfs.disown(this.file);
+  }
+
+  private step(sql: string, parameters: Parameters, onRow: (statement: Statement) => void): void {
+    const statement = this.prepared(sql);
+    try {
+      statement.bind(parameters.map(toSqlValue));
+      while (statement.step()) onRow(statement);
+    } finally {
+      statement.reset();
+    }
+  }
+
+  private prepared(sql: string): Statement {
+    const known = this.statements.get(sql);
+    if (known !== undefined) return known;
+
+    const statement = this.database.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  private transaction<T>(mode: 'read' | 'write', begin: string, work: () => T): T {
+    if (this.depth > 0) return work();
+
+    return this.guarded(mode, () => {
+      this.run(begin);
+      this.depth++;
+      try {
+        const result = work();
+        this.run('COMMIT');
+        return result;
+      } catch (error) {
+        this.rollBack();
+        throw error;
+      } finally {
+        this.depth--;
+      }
+    });
+  }
+
+  private guarded<T>(mode: 'read' | 'write', work: () => T): T {
+    this.guard.mode = mode;
+    this.vfs.lastError = undefined;
+    try {
+      return work();
+    } catch (error) {
+      throw explainFailure(this.file, error, this.vfs.lastError);
+    } finally {
+      this.guard.mode = 'read';
+    }
+  }
+
+  private rollBack(): void {
+    try {
+      this.run('ROLLBACK');
+    } catch {
+      // SQLite has already rolled back by itself; the first error is the one to report.
+    }
+  }
+}
+
+function toSqlValue(value: Parameters[number]): SqlValue {
+  if (value === undefined) return null;
+
+  return typeof value === 'boolean' ? Number(value) : value;
+}

@@ -1,0 +1,25 @@
+import type { MessageColumns } from '../messageRow';
+import type { Row } from './connection';
+
+/** What a person sees and may want back; other columns change without leaving a trace. */
+const visible = ['text', 'sender', 'sender_name', 'session_id', 'context_id', 'files'] as const;
+
+/**
+ * The columns of a change before and after it, or undefined where it changes nothing that a person
+ * would want to undo.
+ */
+export function editImages(
+  row: Row,
+  change: MessageColumns,
+): { before: MessageColumns; after: MessageColumns } | undefined {
+  const isVisible = visible.some((name) => name in change && change[name] !== row[name]);
+  if (!isVisible) return undefined;
+
+  const before = Object.fromEntries(
+    Object.keys(change).map((name) => {
+      const value = row[name];
+      return [name, typeof value === 'string' || typeof value === 'number' ? value : null];
+    }),
+  );
+  return { before, after: change };
+}

@@ -1,0 +1,167 @@
+import { AppError } from '../../base/errors';
+import type { SessionSummary } from '../../protocol/model';
+import { fromStoredId, toStoredId } from '../messageRow';
+import type { SessionQuery } from '../messageStore';
+import { fromDatabaseTime, type TimeSource } from '../timestamps';
+import type { Connection, Row } from './connection';
+import type { ChangeRecord } from './changeRecord';
+
+const previewLength = 200;
+
+const order: Readonly<Record<SessionQuery['order'], string>> = {
+  recent: 's.last_active DESC, s.last_seq DESC, s.id',
+  name: 's.id COLLATE NOCASE, s.id',
+  created: 's.created_at DESC, s.id',
+};
+
+const summaryFields = `s.id, s.message_count, s.last_active, s.preview,
+  (SELECT json_group_array(f.flow_id) FROM fp_session_flow f
+    WHERE f.session_id = s.id AND f.message_count > 0) AS flows`;
+
+/** Reads and writes of sessions. Callers hold the transaction; triggers keep counts and previews. */
+export class Sessions {
+  constructor(
+    private readonly connection: Connection,
+    private readonly time: TimeSource,
+  ) {}
+
+  /** @param matching ids of sessions with a message that matches the search, where there is one. */
+  list(query: SessionQuery, matching: readonly string[]): readonly SessionSummary[] {
+    const values: (string | number)[] = [];
+    let from = 'fp_session s';
+    if (query.flowId !== undefined) {
+      from = 'fp_session_flow q JOIN fp_session s ON s.id = q.session_id AND q.flow_id = ?';
+      values.push(toStoredId(query.flowId));
+    }
+    let where = '';
+    if (query.search !== undefined) {
+      where = `WHERE (instr(lower(s.id), lower(?)) > 0
+        OR s.id IN (SELECT value FROM json_each(?)))`;
+      values.push(query.search, JSON.stringify(matching));
+    }
+    return this.connection
+      .all(
+        `SELECT ${summaryFields} FROM ${from} ${where} ORDER BY ${order[query.order]} LIMIT ? OFFSET ?`,
+        [...values, query.limit, query.offset],
+      )
+      .map(toSummary);
+  }
+
+  get(sessionId: string): SessionSummary | undefined {
+    const row = this.connection.get(`SELECT ${summaryFields} FROM fp_session s WHERE s.id = ?`, [
+      sessionId,
+    ]);
+    return row === undefined ? undefined : toSummary(row);
+  }
+
+  exists(sessionId: string): boolean {
+    return this.connection.get('SELECT 1 FROM fp_session WHERE id = ?', [sessionId]) !== undefined;
+  }
+
+  /** @throws AppError `session-not-found` */
+  require(sessionId: string): void {
+    if (this.exists(sessionId)) return;
+
+    throw new AppError('session-not-found', `There is no session named "${sessionId}".`, {
+      remedy: 'It may have been renamed or deleted elsewhere; refresh the list.',
+    });
+  }
+
+  /** @throws AppError `session-exists` */
+  requireFree(sessionId: string): void {
+    if (!this.exists(sessionId)) return;
+
+    throw new AppError('session-exists', `There is a session named "${sessionId}" already.`, {
+      remedy: 'Choose another name, or merge the two.',
+    });
+  }
+
+  create(sessionId: string, flowId: string | undefined): void {
+    const now = this.time.next();
+    this.insertRow({
+      id: sessionId,
+      flow_id: flowId === undefined ? null : toStoredId(flowId),
+      created_at: now,
+    });
+  }
+
+  /** Adds an empty session unless it exists. */
+  insertRow(session: { id: string; flow_id: string | null; created_at: string }): void {
+    this.connection.run(
+      `INSERT INTO fp_session (id, flow_id, created_at, last_active, kept) VALUES (?, ?, ?, ?, 1)
+        ON CONFLICT (id) DO NOTHING`,
+      [session.id, session.flow_id, session.created_at, session.created_at],
+    );
+    if (session.flow_id === null) return;
+
+    this.connection.run(
+      `INSERT INTO fp_session_flow (flow_id, session_id) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+      [session.flow_id, session.id],
+    );
+  }
+
+  /** An empty session that belongs to the same flow as another. */
+  createLike(sessionId: string, newId: string): void {
+    const flowId = this.connection.value('SELECT flow_id FROM fp_session WHERE id = ?', [
+      sessionId,
+    ]);
+    this.insertRow({
+      id: newId,
+      flow_id: typeof flowId === 'string' ? flowId : null,
+      created_at: this.time.next(),
+    });
+  }
+
+  /** Makes sessions stay when their last message goes. */
+  keep(sessionIds: readonly string[]): void {
+    for (const sessionId of new Set(sessionIds)) {
+      this.connection.run('UPDATE fp_session SET kept = 1 WHERE id = ? AND kept = 0', [sessionId]);
+    }
+  }
+
+  /** Moves a session's messages to another id, which comes to be where it is free. */
+  move(sessionId: string, newId: string, record: ChangeRecord): void {
+    if (this.exists(newId)) {
+      record.deleteSession(sessionId);
+    } else {
+      record.replaceSession(sessionId, newId);
+      this.connection.run(
+        `INSERT INTO fp_session (id, flow_id, created_at, last_active, kept)
+          SELECT ?, flow_id, created_at, created_at, 1 FROM fp_session WHERE id = ?`,
+        [newId, sessionId],
+      );
+      this.connection.run(
+        `INSERT INTO fp_session_flow (flow_id, session_id)
+          SELECT flow_id, ?1 FROM fp_session WHERE id = ?1 AND flow_id IS NOT NULL`,
+        [newId],
+      );
+    }
+    this.connection.run("UPDATE message SET session_id = ? WHERE session_id || '' = ?", [
+      newId,
+      sessionId,
+    ]);
+    this.deleteRow(sessionId);
+  }
+
+  /** Removes the row of a session that has no messages. */
+  deleteRow(sessionId: string): void {
+    this.connection.run('DELETE FROM fp_session WHERE id = ? AND message_count = 0', [sessionId]);
+    this.connection.run(
+      `DELETE FROM fp_session_flow WHERE session_id = ?1 AND message_count = 0
+        AND NOT EXISTS (SELECT 1 FROM fp_session WHERE id = ?1)`,
+      [sessionId],
+    );
+  }
+}
+
+function toSummary(row: Row): SessionSummary {
+  const flows: unknown = JSON.parse(String(row['flows']));
+  const [firstLine = ''] = String(row['preview']).split(/[\r\n]/, 1);
+  return {
+    id: String(row['id']),
+    messageCount: Number(row['message_count']),
+    lastActive: fromDatabaseTime(String(row['last_active'])),
+    preview: firstLine.slice(0, previewLength),
+    flowIds: Array.isArray(flows) ? flows.map((id) => fromStoredId(String(id))) : [],
+  };
+}
