@@ -64,7 +64,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     address: windowAddress(server, { folder: workspace.folder }),
     folder: workspace.folder,
     version: workbench.version,
-    logFile: server.logFile,
+    dataDir: server.dataDir,
     stop: async () => {
       running.delete(window);
       await context.close();

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { isRecord, tryParseJson } from '../../../src/base/json.js';
@@ -29,7 +29,8 @@ export interface WorkbenchHandles {
   readonly address: string;
   readonly folder: string;
   readonly version: string;
-  readonly logFile: string;
+  /** The server's data: settings, logs. */
+  readonly dataDir: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -163,10 +164,18 @@ export class Workbench {
     return file;
   }
 
-  /** Errors in the page's console and the end of the server's log: what helps to understand a failure. */
+  /** What helps to understand a failure: errors in the page's console, and the ends of the server's logs. */
   async diagnostics(): Promise<string> {
-    const log = await readFile(this.#handles.logFile, 'utf8').catch(() => '');
-    return [...this.#consoleErrors.slice(-20), log.slice(-3000)].join('\n');
+    const { dataDir } = this.#handles;
+    const files = await readdir(dataDir, { recursive: true });
+    const logs = files.filter((file) => /(^server|remoteexthost|Flow Playground)\.log$/.test(file));
+    const texts = await Promise.all(
+      logs.map(async (file) => {
+        const text = await readFile(path.join(dataDir, file), 'utf8').catch(() => '');
+        return `--- ${file}\n${text.slice(-3000)}`;
+      }),
+    );
+    return ['--- console', ...this.#consoleErrors.slice(-20), ...texts].join('\n');
   }
 
   /** Closes the window, ends the server and removes the workspace. */
