@@ -1,0 +1,81 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore } from './base/disposable';
+import { ApiController } from './host/apiController';
+import { registerCommands } from './host/commands/registerCommands';
+import { reportError } from './host/errorReport';
+import { trackFlowFiles } from './host/flowContext';
+import { FlowLenses } from './host/flowLenses';
+import { FolderRuntimes } from './host/folderRuntimes';
+import { originalScheme } from './host/ids';
+import { createHostLogger } from './host/log';
+import { MessageFileSystem } from './host/messages/messageFileSystem';
+import { OriginalTexts } from './host/messages/originalText';
+import { PlaygroundPanels } from './host/playground/playgroundPanels';
+import { EditorSecretStore } from './host/secrets';
+import { CurrentSelection } from './host/selection';
+import { apiSettings } from './host/settings';
+import { createStatusBar } from './host/statusBar';
+import { UndoOffers } from './host/undoOffers';
+import { Views } from './host/views/views';
+
+/** What tests inside the editor reach through the extension's exports. */
+export interface FlowPlaygroundApi {
+  readonly runtimes: FolderRuntimes;
+  readonly views: Views;
+  readonly panels: PlaygroundPanels;
+  readonly selection: CurrentSelection;
+  readonly api: ApiController;
+}
+
+let closing: (() => Promise<void>) | undefined;
+
+/** Wiring only: nothing is read, parsed or opened before a view, a command or a file asks. */
+export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const output = store.add(vscode.window.createOutputChannel('Flow Playground', { log: true }));
+  const logger = createHostLogger(output);
+  const secrets = new EditorSecretStore(context.secrets, context.globalState);
+  const { extensionUri, extension } = context;
+  const runtimes = new FolderRuntimes({
+    secrets,
+    logger,
+    distDir: path.join(context.extensionPath, 'dist'),
+  });
+  const version = String((extension.packageJSON as { version?: unknown }).version);
+  const api = new ApiController(context.secrets, logger, version);
+  const selection = store.add(new CurrentSelection(context.workspaceState));
+  const documents = store.add(new MessageFileSystem(runtimes));
+  const views = store.add(new Views(runtimes, selection));
+  const panels = store.add(new PlaygroundPanels(extensionUri, runtimes, selection, logger));
+  const undo = new UndoOffers(logger);
+  store.add(
+    vscode.workspace.registerTextDocumentContentProvider(
+      originalScheme,
+      new OriginalTexts(documents),
+    ),
+  );
+  store.add(new FlowLenses(runtimes));
+  store.add(trackFlowFiles(runtimes, logger));
+  store.add(createStatusBar(api, runtimes));
+  store.add(
+    registerCommands({
+      ...{ runtimes, selection, panels, views, documents, undo, secrets, api, output, logger },
+    }),
+  );
+  closing = async () => {
+    await api.stop();
+    await runtimes.close();
+  };
+  const [first] = runtimes.all();
+  if (first !== undefined && vscode.workspace.isTrusted && apiSettings().autoStart) {
+    api.start(first).catch((error: unknown) => void reportError(error, logger));
+  }
+  return { runtimes, views, panels, selection, api };
+}
+
+/** Stops runs and the API, and waits until the databases are released. */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../base/errors';
+import type { FolderRuntime } from '../folderRuntime';
+import type { FolderRuntimes } from '../folderRuntimes';
+import { commandIds } from '../ids';
+import { apiSettings } from '../settings';
+import type { CommandContext, CommandHandlers } from './commandContext';
+import { curlOf } from './curl';
+import { findFlow } from './targets';
+
+type ApiCommand = 'startApi' | 'stopApi' | 'showApi' | 'copyApiKey' | 'copyApiAddress' | 'copyCurl';
+
+export function apiCommands(
+  context: CommandContext,
+): Pick<CommandHandlers, (typeof commandIds)[ApiCommand]> {
+  const { api, runtimes, selection } = context;
+  return {
+    [commandIds.startApi]: async () => {
+      const folder = await pickFolder(runtimes);
+      if (folder === undefined) return;
+
+      const url = await api.start(folder);
+      offerCopies(`The local API listens on ${url}.`);
+    },
+    [commandIds.stopApi]: () => api.stop(),
+    [commandIds.showApi]: async () => {
+      const { current } = api;
+      if (current === undefined) {
+        await vscode.commands.executeCommand(commandIds.startApi);
+        return;
+      }
+      await showApi(current.url, current.folder.name);
+    },
+    [commandIds.copyApiKey]: async () => {
+      await vscode.env.clipboard.writeText(await api.key());
+      vscode.window.setStatusBarMessage('Copied the key of the local API.', 4000);
+    },
+    [commandIds.copyApiAddress]: async () => {
+      const url = await api.externalUrl();
+      if (url === undefined) {
+        throw new AppError('not-supported', 'The local API does not run.', {
+          remedy: 'Start it first.',
+        });
+      }
+      await vscode.env.clipboard.writeText(url);
+    },
+    [commandIds.copyCurl]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow === undefined) return;
+
+      const { port, auth } = apiSettings();
+      const { current } = selection;
+      const isOther = current?.flowId === flow.entry.id && current.sessionId !== flow.entry.id;
+      const text = curlOf({
+        url: api.current?.url ?? `http://127.0.0.1:${port}`,
+        flow: flow.entry.endpointName ?? flow.entry.id,
+        needsKey: auth === 'key',
+        sessionId: isOther ? current.sessionId : undefined,
+      });
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(`Copied a curl command for ${flow.entry.name}.`, 4000);
+    },
+  };
+}
+
+/** One server answers for one folder: with several, the user says for which. */
+async function pickFolder(runtimes: FolderRuntimes): Promise<FolderRuntime | undefined> {
+  const all = runtimes.all();
+  if (all.length === 0) throw new AppError('flow-not-found', 'No folder is open.');
+  if (all.length === 1) return all[0];
+
+  const items = all.map((folder) => ({ label: folder.name, folder }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Start Local API',
+    placeHolder: 'For the flows of which folder?',
+  });
+  return picked?.folder;
+}
+
+function offerCopies(text: string): void {
+  const address = 'Copy Address';
+  const key = 'Copy Key';
+  const choices = apiSettings().auth === 'key' ? [address, key] : [address];
+  void vscode.window.showInformationMessage(text, ...choices).then(async (chosen) => {
+    if (chosen === undefined) return;
+
+    const command = chosen === key ? commandIds.copyApiKey : commandIds.copyApiAddress;
+    await vscode.commands.executeCommand(command);
+  });
+}
+
+async function showApi(url: string, folderName: string): Promise<void> {
+  const items = [
+    { label: '$(copy) Copy Address', command: commandIds.copyApiAddress },
+    { label: '$(key) Copy Key', command: commandIds.copyApiKey },
+    { label: '$(debug-stop) Stop', command: commandIds.stopApi },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `Local API of ${folderName}`,
+    placeHolder: url,
+  });
+  if (picked !== undefined) await vscode.commands.executeCommand(picked.command);
+}

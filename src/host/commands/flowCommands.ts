@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../base/errors';
+import type { OutputResult, RunError } from '../../protocol/model';
+import type { FlowInFolder } from '../folderRuntimes';
+import { commandIds } from '../ids';
+import { withCancellableProgress } from '../progress';
+import { requireTrust } from '../trust';
+import { cut, firstLine } from '../views/labels';
+import type { CommandContext, CommandHandlers } from './commandContext';
+import { findFlow, pickFlow } from './targets';
+
+/** What `Run Flow With Input` takes when it is called by other code. */
+interface RunInput {
+  readonly input?: string | undefined;
+  readonly sessionId?: string | undefined;
+}
+
+type FlowCommand =
+  | 'openPlayground'
+  | 'pickFlow'
+  | 'runFlow'
+  | 'runFlowWithInput'
+  | 'runLastFlow'
+  | 'stopFlow'
+  | 'openFlowFile'
+  | 'copyFlowId'
+  | 'refreshFlows';
+
+const answerLength = 160;
+
+export function flowCommands(
+  context: CommandContext,
+): Pick<CommandHandlers, (typeof commandIds)[FlowCommand]> {
+  let last: { readonly flow: FlowInFolder; readonly input: RunInput } | undefined;
+  const run = async (flow: FlowInFolder, input: RunInput): Promise<string> => {
+    last = { flow, input };
+    return runToEnd(context, flow, input);
+  };
+  return {
+    [commandIds.openPlayground]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow !== undefined) await context.panels.open(flow);
+    },
+    [commandIds.pickFlow]: async () => {
+      const flow = await pickFlow(context.runtimes);
+      if (flow !== undefined) await context.panels.open(flow);
+    },
+    [commandIds.runFlow]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow === undefined) return;
+
+      requireTrust();
+      const panel = await context.panels.open(flow);
+      await panel.runUnlessChat();
+    },
+    [commandIds.runFlowWithInput]: async (argument, more) => {
+      const flow = await findFlow(context, argument);
+      if (flow === undefined) return undefined;
+
+      requireTrust();
+      const input = isRunInput(more) ? more : await askInput(context, flow);
+      return input === undefined ? undefined : run(flow, input);
+    },
+    [commandIds.runLastFlow]: async () => {
+      if (last === undefined) {
+        throw new AppError('run-not-found', 'No flow was run from a command yet.', {
+          remedy: 'Use Run Flow With Input first.',
+        });
+      }
+      requireTrust();
+      return run(last.flow, last.input);
+    },
+    [commandIds.stopFlow]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      const runtime = await flow?.folder.runtime();
+      runtime?.runs.stop({ flowId: flow?.entry.id });
+    },
+    [commandIds.openFlowFile]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow === undefined) return;
+
+      await vscode.window.showTextDocument(flow.folder.uriOf(flow.entry.path));
+    },
+    [commandIds.copyFlowId]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow !== undefined) await vscode.env.clipboard.writeText(flow.entry.id);
+    },
+    [commandIds.refreshFlows]: async () => {
+      for (const folder of context.runtimes.all()) (await folder.runtime()).catalog.refresh();
+    },
+  };
+}
+
+async function askInput(
+  { selection }: CommandContext,
+  { entry }: FlowInFolder,
+): Promise<RunInput | undefined> {
+  const input = await vscode.window.showInputBox({
+    title: `Run ${entry.name}`,
+    prompt: 'Input of the flow. Leave it empty to run with what the file says.',
+    placeHolder: 'Input',
+    ignoreFocusOut: true,
+  });
+  if (input === undefined) return undefined;
+
+  const selected = selection.current;
+  const isOther = selected?.flowId === entry.id && selected.sessionId !== entry.id;
+  return {
+    input: input === '' ? undefined : input,
+    sessionId: isOther ? selected.sessionId : undefined,
+  };
+}
+
+/** Runs with progress and Stop; shows the answer and returns it whole. */
+async function runToEnd(
+  context: CommandContext,
+  flow: FlowInFolder,
+  { input, sessionId }: RunInput,
+): Promise<string> {
+  const { entry, folder } = flow;
+  const { runs } = await folder.runtime();
+  let answer = '';
+  let failure: RunError | undefined;
+  let landed = sessionId;
+  await withCancellableProgress(`Running ${entry.name}`, async (signal, report) => {
+    const request = {
+      flow: entry.id,
+      origin: 'command',
+      inputValue: input,
+      sessionId,
+      outputType: 'any',
+    } as const;
+    for await (const event of runs.run(request, signal)) {
+      if (event.type === 'run-start') landed = event.sessionId;
+      if (event.type === 'node-end') report(event.record.component);
+      if (event.type !== 'run-end') continue;
+
+      failure = event.error;
+      answer = event.outputs.map(outputText).find((text) => text !== '') ?? '';
+    }
+  });
+  if (failure !== undefined) {
+    throw new AppError(failure.code, failure.message, {
+      ...(failure.remedy === undefined ? {} : { remedy: failure.remedy }),
+      subject: failure.subject,
+    });
+  }
+  const shown = answer === '' ? `${entry.name} has run.` : cut(firstLine(answer), answerLength);
+  void vscode.window.showInformationMessage(shown, 'Open Playground').then(async (chosen) => {
+    if (chosen !== undefined) await context.panels.open(flow, { sessionId: landed });
+  });
+  return answer;
+}
+
+function outputText(output: OutputResult): string {
+  if (output.message !== undefined) return output.message.text;
+
+  const [value] = Object.values(output.results);
+  return typeof value?.value === 'string' ? value.value : '';
+}
+
+function isRunInput(value: unknown): value is RunInput {
+  return typeof value === 'object' && value !== null && ('input' in value || 'sessionId' in value);
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposable';
+import { reportError } from '../errorReport';
+import { commandIds } from '../ids';
+import { apiCommands } from './apiCommands';
+import { checkFlow } from './checkFlow';
+import type { CommandContext, CommandHandlers } from './commandContext';
+import { flowCommands } from './flowCommands';
+import { messageCommands } from './messageCommands';
+import { searchMessages } from './searchMessages';
+import { sessionCommands } from './sessionCommands';
+import { variableCommands } from './variableCommands';
+
+/** Registers every command. An error a command throws is shown once, here, and nowhere else. */
+export function registerCommands(context: CommandContext): Disposable {
+  const store = new DisposableStore();
+  // The type makes a command without a handler a compile error.
+  const handlers: CommandHandlers = {
+    ...flowCommands(context),
+    ...sessionCommands(context),
+    ...messageCommands(context),
+    ...apiCommands(context),
+    ...variableCommands(context),
+    [commandIds.checkFlow]: (argument) => checkFlow(context, argument),
+    [commandIds.searchMessages]: async () => {
+      const hit = await searchMessages(context);
+      if (hit === undefined) return;
+
+      await vscode.commands.executeCommand(commandIds.openMessage, hit);
+    },
+  };
+  for (const [id, handler] of Object.entries(handlers)) {
+    store.add(
+      vscode.commands.registerCommand(id, async (argument: unknown, more: unknown) => {
+        try {
+          return await handler(argument, more);
+        } catch (error) {
+          void reportError(error, context.logger);
+          return undefined;
+        }
+      }),
+    );
+  }
+  return store;
+}

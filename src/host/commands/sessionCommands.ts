@@ -1,0 +1,196 @@
+import * as vscode from 'vscode';
+import { isAppError } from '../../base/errors';
+import { asString, isRecord } from '../../base/json';
+import { validSessionId } from '../../sessions/sessionService';
+import { commandIds } from '../ids';
+import { freeCopyName } from '../playground/sessionNames';
+import { requireTrust } from '../trust';
+import { countLabel } from '../views/labels';
+import type { CommandContext, CommandHandlers } from './commandContext';
+import { findFlow, findSession, findSessions, type SessionTarget } from './targets';
+
+type SessionCommand =
+  | 'newSession'
+  | 'openSession'
+  | 'renameSession'
+  | 'duplicateSession'
+  | 'clearSession'
+  | 'deleteSession'
+  | 'copySessionId'
+  | 'exportSession'
+  | 'showAllSessions'
+  | 'showFlowSessions';
+
+export function sessionCommands(
+  context: CommandContext,
+): Pick<CommandHandlers, (typeof commandIds)[SessionCommand]> {
+  return {
+    [commandIds.newSession]: (argument) => newSession(context, argument),
+    [commandIds.openSession]: async (argument) => {
+      const target = await findSession(context, argument);
+      await openSession(context, target);
+    },
+    [commandIds.renameSession]: async (argument, more) => {
+      requireTrust();
+      await renameSession(context, await findSession(context, argument), more);
+    },
+    [commandIds.duplicateSession]: async (argument) => {
+      requireTrust();
+      const target = await findSession(context, argument);
+      const { sessions } = await target.folder.runtime();
+      const isTaken = async (name: string): Promise<boolean> =>
+        (await sessions.getSession(name)) !== undefined;
+      const copy = await freeCopyName(target.label, isTaken);
+      await sessions.duplicateSession(target.sessionId, copy);
+      select(context, target, copy);
+    },
+    [commandIds.clearSession]: async (argument) => {
+      requireTrust();
+      const { folder, sessionId, label } = await findSession(context, argument);
+      const count = await (await folder.runtime()).sessions.clearSession(sessionId);
+      context.undo.offer(folder, `Cleared ${label}: ${countLabel(count, 'message')} deleted.`);
+    },
+    [commandIds.deleteSession]: async (argument, more) => {
+      requireTrust();
+      for (const target of await findSessions(context, argument, more)) {
+        await deleteSession(context, target);
+      }
+    },
+    [commandIds.copySessionId]: async (argument) => {
+      const { sessionId } = await findSession(context, argument);
+      await vscode.env.clipboard.writeText(sessionId);
+    },
+    [commandIds.exportSession]: async (argument) => {
+      await exportSession(await findSession(context, argument));
+    },
+    [commandIds.showAllSessions]: () => {
+      context.views.showAllSessions(true);
+    },
+    [commandIds.showFlowSessions]: () => {
+      context.views.showAllSessions(false);
+    },
+  };
+}
+
+async function newSession(context: CommandContext, argument: unknown): Promise<void> {
+  requireTrust();
+  const { current } = context.selection;
+  const flow =
+    argument === undefined && current !== undefined
+      ? await context.runtimes.flowById(current.folderKey, current.flowId)
+      : await findFlow(context, argument);
+  if (flow === undefined) return;
+
+  const { sessions } = await flow.folder.runtime();
+  const { id } = await sessions.createSession(flow.entry.id);
+  await context.panels.open(flow, { sessionId: id });
+}
+
+async function openSession(context: CommandContext, target: SessionTarget): Promise<void> {
+  const { folder, flowId, sessionId } = target;
+  const flow = await context.runtimes.flowById(folder.key, flowId ?? '');
+  if (flow === undefined) select(context, target, sessionId);
+  else await context.panels.open(flow, { sessionId });
+}
+
+/** Asks for the name, filled in; a taken one may be merged with or replaced by another. */
+async function renameSession(
+  context: CommandContext,
+  target: SessionTarget,
+  given: unknown,
+): Promise<void> {
+  const { folder, sessionId, label } = target;
+  const { sessions } = await folder.runtime();
+  let name = isRecord(given) ? asString(given['name']) : undefined;
+  let merge = isRecord(given) && given['merge'] === true;
+  name ??= await askName(label, label);
+  while (name !== undefined && name !== sessionId) {
+    try {
+      await sessions.renameSession(sessionId, name, { merge });
+      select(context, target, name.trim());
+      context.undo.offer(folder, `Renamed ${label} to ${name.trim()}.`);
+      return;
+    } catch (error) {
+      if (!isAppError(error, 'session-exists') || given !== undefined) throw error;
+
+      const taken = name;
+      const answer = await askMerge(taken);
+      merge = answer === 'merge';
+      if (answer !== 'merge') name = answer === 'other' ? await askName(label, taken) : undefined;
+    }
+  }
+}
+
+function askName(label: string, value: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `Rename ${label}`,
+    prompt: 'The name is the session id that API clients send.',
+    value,
+    valueSelection: [0, value.length],
+    validateInput: problemOf,
+  });
+}
+
+function problemOf(name: string): string | undefined {
+  try {
+    validSessionId(name);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function askMerge(name: string): Promise<'merge' | 'other' | undefined> {
+  const merge = 'Merge';
+  const other = 'Choose Another Name';
+  const chosen = await vscode.window.showWarningMessage(
+    `A session named ${name} exists.`,
+    {
+      modal: true,
+      detail: 'Merging puts the messages of both into one session, in order of time.',
+    },
+    merge,
+    other,
+  );
+  if (chosen === merge) return 'merge';
+
+  return chosen === other ? 'other' : undefined;
+}
+
+async function deleteSession(context: CommandContext, target: SessionTarget): Promise<void> {
+  const { folder, sessionId, flowId, label } = target;
+  const count = await (await folder.runtime()).sessions.deleteSession(sessionId);
+  if (context.selection.current?.sessionId === sessionId && flowId !== undefined) {
+    select(context, target, flowId);
+  }
+  context.undo.offer(folder, `Deleted ${label} with ${countLabel(count, 'message')}.`);
+}
+
+async function exportSession({ folder, sessionId, label }: SessionTarget): Promise<void> {
+  const { sessions } = await folder.runtime();
+  const messages = await sessions.findMessages({
+    sessionId,
+    includeErrors: true,
+    limit: 1_000_000,
+    order: 'ascending',
+  });
+  const uri = await vscode.window.showSaveDialog({
+    title: `Export ${label}`,
+    defaultUri: folder.uriOf(`${label.replaceAll(/[^\p{L}\p{N}. -]/gu, '_')}.json`),
+    filters: { JSON: ['json'] },
+  });
+  if (uri === undefined) return;
+
+  const text = `${JSON.stringify({ session_id: sessionId, messages }, undefined, 2)}\n`;
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+function select(context: CommandContext, target: SessionTarget, sessionId: string): void {
+  const { current } = context.selection;
+  context.selection.set({
+    folderKey: target.folder.key,
+    flowId: target.flowId ?? current?.flowId ?? sessionId,
+    flowName: current?.flowName ?? '',
+    sessionId,
+  });
+}

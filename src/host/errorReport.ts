@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { toAppError, type AppError } from '../base/errors';
+import type { Logger } from '../base/logger';
+import { commandIds } from './ids';
+
+interface Remedy {
+  readonly title: string;
+  readonly command: string;
+  readonly argument?: unknown;
+}
+
+/** Shows an error once, with the one step that helps, and logs it with its stack. */
+export async function reportError(thrown: unknown, logger: Logger): Promise<void> {
+  const error = toAppError(thrown);
+  if (error.code === 'cancelled') return;
+
+  logger.error(error.message, error);
+  const remedy = remedyOf(error);
+  const text = [error.message, error.remedy].filter((part) => part !== undefined).join(' ');
+  const chosen = await vscode.window.showErrorMessage(text, remedy.title);
+  if (chosen === remedy.title)
+    await vscode.commands.executeCommand(remedy.command, remedy.argument);
+}
+
+function remedyOf(error: AppError): Remedy {
+  const { variable } = error.subject;
+  if (error.code === 'variable-missing' && variable !== undefined) {
+    return {
+      title: `Set ${variable}…`,
+      command: commandIds.setVariable,
+      argument: { name: variable },
+    };
+  }
+  if (error.code === 'untrusted') {
+    return { title: 'Manage Workspace Trust', command: 'workbench.trust.manage' };
+  }
+  if (error.code === 'model-missing') {
+    return { title: 'Set Default Model…', command: commandIds.setDefaultModel };
+  }
+  return { title: 'Show Log', command: commandIds.showLog };
+}

@@ -1,0 +1,46 @@
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { Logger } from '../base/logger';
+import type { FolderRuntimes } from './folderRuntimes';
+import { contextKeys } from './ids';
+import { setContext } from './views/views';
+
+const delayMs = 100;
+
+/**
+ * Tells the editor which files are flows, so that play buttons and menu entries appear on them and
+ * on no other JSON file.
+ */
+export function trackFlowFiles(runtimes: FolderRuntimes, logger: Logger): Disposable {
+  const store = new DisposableStore();
+  let timer: NodeJS.Timeout | undefined;
+  const update = async (): Promise<void> => {
+    const flows = await runtimes.allFlows();
+    const paths = flows.flatMap(({ folder, entry }) => {
+      const uri = folder.uriOf(entry.path);
+      // `resourcePath` is the path on disk for local files, and the URI's path for remote ones.
+      return [...new Set([uri.fsPath, uri.path])];
+    });
+    await Promise.all([
+      setContext(contextKeys.flowPaths, paths),
+      setContext(contextKeys.hasFlows, flows.length > 0),
+      setContext(contextKeys.isReady, true),
+    ]);
+  };
+  const schedule = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      update().catch((error: unknown) => {
+        logger.error('The flows of the workspace could not be listed.', error);
+      });
+    }, delayMs);
+  };
+  store.add(runtimes.onDidChangeFlows(schedule));
+  store.add(runtimes.onDidChangeFolders(schedule));
+  store.add({
+    dispose: () => {
+      clearTimeout(timer);
+    },
+  });
+  schedule();
+  return store;
+}

@@ -1,0 +1,141 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../base/disposable';
+import { Emitter, type Event } from '../base/emitter';
+import { AppError } from '../base/errors';
+import type { Logger } from '../base/logger';
+import type { Runtime } from '../runtime';
+import type { FlowEntry } from '../sessions/flowCatalog';
+import type { EmittedRunEvent } from '../sessions/runService';
+import type { SecretStore } from '../sessions/secretStore';
+import type { StoreChange } from '../store/messageStore';
+import { WorkspaceFlowFiles } from './workspaceFlowFiles';
+
+/** What a runtime in the editor needs beyond its folder. */
+export interface RuntimeEnvironment {
+  readonly secrets: SecretStore;
+  readonly logger: Logger;
+  /** Folder of the extension's bundles. */
+  readonly distDir: string;
+}
+
+/**
+ * One workspace folder: its flow files at once, its runtime when something first asks for it. The
+ * engine and its libraries are loaded then, not with the extension.
+ */
+export class FolderRuntime {
+  private readonly store = new DisposableStore();
+  private readonly flowsChanged = this.store.add(new Emitter<undefined>());
+  private readonly storeChanged = this.store.add(new Emitter<StoreChange>());
+  private readonly runEmitted = this.store.add(new Emitter<EmittedRunEvent>());
+  private readonly runningChanged = this.store.add(new Emitter<undefined>());
+  private readonly files: WorkspaceFlowFiles;
+  private opening: Promise<Runtime> | undefined;
+  private opened: Runtime | undefined;
+  private isClosed = false;
+
+  readonly onDidChangeFlows: Event<undefined> = this.flowsChanged.event;
+  readonly onDidChangeStore: Event<StoreChange> = this.storeChanged.event;
+  readonly onDidEmit: Event<EmittedRunEvent> = this.runEmitted.event;
+  readonly onDidChangeRunning: Event<undefined> = this.runningChanged.event;
+
+  constructor(
+    readonly folder: vscode.WorkspaceFolder,
+    private readonly environment: RuntimeEnvironment,
+  ) {
+    this.files = this.store.add(new WorkspaceFlowFiles(folder.uri));
+  }
+
+  /** Stable across reloads of the window. */
+  get key(): string {
+    return this.folder.uri.toString();
+  }
+
+  get name(): string {
+    return this.folder.name;
+  }
+
+  /** The runtime where it is open already; views ask this to stay cheap. */
+  get current(): Runtime | undefined {
+    return this.opened;
+  }
+
+  /**
+   * The folder's runtime, opened on first use; a failed opening is tried again on the next call.
+   * @throws AppError with a `store-*` code where the database cannot be opened.
+   */
+  runtime(): Promise<Runtime> {
+    if (this.isClosed) return Promise.reject(new AppError('cancelled', 'The folder was closed.'));
+
+    this.opening ??= this.open().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  async flows(): Promise<readonly FlowEntry[]> {
+    return (await this.runtime()).catalog.list();
+  }
+
+  isRunning(flowId: string): boolean {
+    return this.opened?.runs.running().some((run) => run.flowId === flowId) ?? false;
+  }
+
+  isSessionRunning(sessionId: string): boolean {
+    return this.opened?.runs.running().some((run) => run.sessionId === sessionId) ?? false;
+  }
+
+  uriOf(relativePath: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.folder.uri, relativePath);
+  }
+
+  /** Stops what runs, waits until the database is released. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.store.dispose();
+    const runtime = await this.opening?.catch(() => undefined);
+    await runtime?.dispose();
+  }
+
+  private async open(): Promise<Runtime> {
+    if (this.folder.uri.scheme !== 'file') {
+      throw new AppError('store-unavailable', `${this.name} is not a folder on disk.`, {
+        remedy:
+          'Open the folder from a disk: sessions are kept in a database file beside the flows.',
+      });
+    }
+    const { createRuntime } = await import('../runtime');
+    const { secrets, logger, distDir } = this.environment;
+    const runtime = await createRuntime({
+      dataDir: path.join(this.folder.uri.fsPath, '.langflow'),
+      files: this.files,
+      secrets,
+      environment: process.env,
+      logger: logger.child(this.name),
+      workerPath: path.join(distDir, 'storeWorker.js'),
+    });
+    this.opened = runtime;
+    this.store.add(
+      runtime.catalog.onDidChange(() => {
+        this.flowsChanged.fire(undefined);
+      }),
+    );
+    this.store.add(
+      runtime.sessions.onDidChange((change) => {
+        this.storeChanged.fire(change);
+      }),
+    );
+    this.store.add(
+      runtime.runs.onDidEmit((event) => {
+        this.runEmitted.fire(event);
+      }),
+    );
+    this.store.add(
+      runtime.runs.onDidChangeRunning(() => {
+        this.runningChanged.fire(undefined);
+      }),
+    );
+    return runtime;
+  }
+}

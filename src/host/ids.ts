@@ -1,0 +1,98 @@
+/**
+ * Every name that package.json and the code share. A unit test compares both ways, so that a command
+ * without a handler, a view without a provider or a misspelt `when` cannot ship.
+ */
+
+export const commandIds = {
+  openPlayground: 'flowPlayground.open',
+  pickFlow: 'flowPlayground.pick',
+  runFlow: 'flowPlayground.flow.run',
+  runFlowWithInput: 'flowPlayground.flow.runWithInput',
+  runLastFlow: 'flowPlayground.flow.runLast',
+  stopFlow: 'flowPlayground.flow.stop',
+  openFlowFile: 'flowPlayground.flow.openFile',
+  checkFlow: 'flowPlayground.flow.check',
+  copyFlowId: 'flowPlayground.flow.copyId',
+  copyCurl: 'flowPlayground.flow.copyCurl',
+  refreshFlows: 'flowPlayground.flows.refresh',
+  newSession: 'flowPlayground.session.new',
+  openSession: 'flowPlayground.session.open',
+  renameSession: 'flowPlayground.session.rename',
+  duplicateSession: 'flowPlayground.session.duplicate',
+  clearSession: 'flowPlayground.session.clear',
+  deleteSession: 'flowPlayground.session.delete',
+  copySessionId: 'flowPlayground.session.copyId',
+  exportSession: 'flowPlayground.session.export',
+  showAllSessions: 'flowPlayground.sessions.showAll',
+  showFlowSessions: 'flowPlayground.sessions.showOfFlow',
+  openMessage: 'flowPlayground.message.open',
+  editMessage: 'flowPlayground.message.edit',
+  compareMessage: 'flowPlayground.message.compare',
+  copyMessage: 'flowPlayground.message.copy',
+  deleteMessage: 'flowPlayground.message.delete',
+  olderMessages: 'flowPlayground.messages.older',
+  searchMessages: 'flowPlayground.messages.search',
+  undoChange: 'flowPlayground.undo',
+  redoChange: 'flowPlayground.redo',
+  startApi: 'flowPlayground.api.start',
+  stopApi: 'flowPlayground.api.stop',
+  showApi: 'flowPlayground.api.show',
+  copyApiKey: 'flowPlayground.api.copyKey',
+  copyApiAddress: 'flowPlayground.api.copyAddress',
+  setVariable: 'flowPlayground.variable.set',
+  manageVariables: 'flowPlayground.variable.manage',
+  setDefaultModel: 'flowPlayground.model.setDefault',
+  showLog: 'flowPlayground.log.show',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const viewIds = {
+  flows: 'flowPlayground.flows',
+  sessions: 'flowPlayground.sessions',
+  messages: 'flowPlayground.messages',
+} as const;
+
+/** Context keys that `when` clauses read. */
+export const contextKeys = {
+  /** Paths of the files that hold flows, for `resourcePath in`. */
+  flowPaths: 'flowPlayground.flowPaths',
+  /** Whether the first search of the workspace is over. */
+  isReady: 'flowPlayground.isReady',
+  hasFlows: 'flowPlayground.hasFlows',
+  hasSession: 'flowPlayground.hasSession',
+  showsAllSessions: 'flowPlayground.showsAllSessions',
+  isRunning: 'flowPlayground.isRunning',
+  isApiRunning: 'flowPlayground.isApiRunning',
+} as const;
+
+/** What a tree row is, for `viewItem` clauses. */
+export const rowKinds = {
+  folder: 'folder',
+  flow: 'flow',
+  runningFlow: 'flow.running',
+  brokenFlow: 'flow.broken',
+  defaultSession: 'session.default',
+  session: 'session',
+  message: 'message',
+  editedMessage: 'message.edited',
+  older: 'older',
+} as const;
+
+export type RowKind = (typeof rowKinds)[keyof typeof rowKinds];
+
+export const settingIds = {
+  apiPort: 'flowPlayground.api.port',
+  apiAuth: 'flowPlayground.api.auth',
+  apiAutoStart: 'flowPlayground.api.autoStart',
+  openaiBaseUrl: 'flowPlayground.models.openaiBaseUrl',
+  anthropicBaseUrl: 'flowPlayground.models.anthropicBaseUrl',
+  ollamaBaseUrl: 'flowPlayground.models.ollamaBaseUrl',
+  defaultModel: 'flowPlayground.defaultModel',
+} as const;
+
+export const playgroundViewType = 'flowPlayground.playground';
+/** Messages as documents that can be saved. */
+export const messageScheme = 'langflow-message';
+/** The text of a message before its first edit. */
+export const originalScheme = 'langflow-original';

@@ -1,0 +1,173 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { isAppError } from '../../base/errors';
+import type { StoredMessage } from '../../protocol/model';
+import type { StoreChange } from '../../store/messageStore';
+import type { FolderRuntime } from '../folderRuntime';
+import type { FolderRuntimes } from '../folderRuntimes';
+import { messageScheme } from '../ids';
+import { authorOf } from '../views/labels';
+import { isFolderNamed, messagePath, parseMessagePath } from './messageUri';
+
+interface OpenMessage {
+  readonly folder: FolderRuntime;
+  readonly message: StoredMessage;
+}
+
+interface KnownText {
+  text: string;
+  modifiedMs: number;
+}
+
+/**
+ * Messages as documents: saving writes the database, and a change from elsewhere (a run, the panel,
+ * the API, another window) makes the editor reload the text or, where it has unsaved changes, ask.
+ */
+export class MessageFileSystem implements vscode.FileSystemProvider {
+  private readonly store = new DisposableStore();
+  private readonly changed = this.store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
+  /** Text last told to the editor, by document: a message has no modification time of its own. */
+  private readonly known = new Map<string, KnownText>();
+  readonly onDidChangeFile = this.changed.event;
+
+  constructor(private readonly runtimes: FolderRuntimes) {
+    this.store.add(
+      runtimes.onDidChangeStore(({ change }) => {
+        this.storeChanged(change);
+      }),
+    );
+    this.store.add(
+      vscode.workspace.registerFileSystemProvider(messageScheme, this, { isCaseSensitive: true }),
+    );
+    this.store.add(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.known.delete(uri.toString())),
+    );
+  }
+
+  uriOf(folder: FolderRuntime, message: StoredMessage): vscode.Uri {
+    const time = message.timestamp.slice(11, 19).replaceAll(':', '.');
+    const title = `${authorOf(message) || 'Message'} ${time}`;
+    return vscode.Uri.from({
+      scheme: messageScheme,
+      path: messagePath(folder.name, message.id, title),
+    });
+  }
+
+  /** The message behind a document, if it is one of ours and still there. */
+  async messageOf(uri: vscode.Uri): Promise<OpenMessage | undefined> {
+    const path = uri.scheme === messageScheme ? parseMessagePath(uri.path) : undefined;
+    if (path === undefined) return undefined;
+
+    for (const folder of this.runtimes.all()) {
+      if (!isFolderNamed(folder.name, path)) continue;
+
+      const message = await (await folder.runtime()).sessions.getMessage(path.messageId);
+      if (message !== undefined) return { folder, message };
+    }
+    return undefined;
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { message } = await this.find(uri);
+    const size = new TextEncoder().encode(message.text).byteLength;
+    const mtime = this.note(uri, message.text).modifiedMs;
+    const stat = { type: vscode.FileType.File, ctime: Date.parse(message.timestamp), mtime, size };
+    return vscode.workspace.isTrusted
+      ? stat
+      : { ...stat, permissions: vscode.FilePermission.Readonly };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const { message } = await this.find(uri);
+    this.note(uri, message.text);
+    return new TextEncoder().encode(message.text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    if (!vscode.workspace.isTrusted) throw vscode.FileSystemError.NoPermissions(uri);
+
+    const { folder, message } = await this.find(uri);
+    const text = new TextDecoder().decode(content);
+    try {
+      const { sessions } = await folder.runtime();
+      await sessions.updateMessage(message.id, { text });
+    } catch (error) {
+      throw isAppError(error, 'message-not-found')
+        ? vscode.FileSystemError.FileNotFound(uri)
+        : vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : uri);
+    }
+    this.note(uri, text);
+  }
+
+  async delete(uri: vscode.Uri): Promise<void> {
+    const { folder, message } = await this.find(uri);
+    await (await folder.runtime()).sessions.deleteMessages([message.id]);
+  }
+
+  watch(): vscode.Disposable {
+    // The store tells of every change anyway.
+    return new vscode.Disposable(() => undefined);
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: vscode.Uri): void {
+    throw vscode.FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private async find(uri: vscode.Uri): Promise<OpenMessage> {
+    const found = await this.messageOf(uri);
+    if (found === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+
+    return found;
+  }
+
+  /** Keeps the text and, where it differs from the last, a later time than the last. */
+  private note(uri: vscode.Uri, text: string): KnownText {
+    const key = uri.toString();
+    const last = this.known.get(key);
+    if (last?.text === text) return last;
+
+    const next = { text, modifiedMs: Math.max(Date.now(), (last?.modifiedMs ?? 0) + 1) };
+    this.known.set(key, next);
+    return next;
+  }
+
+  private storeChanged(change: StoreChange): void {
+    if (change.kind === 'runs') return;
+
+    const concerned = vscode.workspace.textDocuments
+      .map(({ uri }) => uri)
+      .filter((uri) => {
+        const path = uri.scheme === messageScheme ? parseMessagePath(uri.path) : undefined;
+        return path !== undefined && concerns(change, path.messageId);
+      });
+    for (const uri of concerned) void this.tell(uri);
+  }
+
+  private async tell(uri: vscode.Uri): Promise<void> {
+    const found = await this.messageOf(uri);
+    const last = this.known.get(uri.toString());
+    if (found === undefined) {
+      this.changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+    } else if (last?.text !== found.message.text) {
+      this.note(uri, found.message.text);
+      this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    }
+  }
+}
+
+/** A deleted session names no messages: then every document looks for itself. */
+function concerns(change: StoreChange, messageId: string): boolean {
+  return change.messageIds.length === 0 || change.messageIds.includes(messageId);
+}

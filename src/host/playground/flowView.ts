@@ -1,0 +1,75 @@
+import { asString } from '../../base/json';
+import type { FlowField, FlowInterface } from '../../flow/engine';
+import type { Flow } from '../../flow/flowFile';
+import type { PlaygroundField, PlaygroundFlow } from '../../protocol/playground';
+import type { LoadedFlow } from '../../sessions/flowCatalog';
+
+/** The flow as the page shows it. */
+export function viewFlow({ flow, path, entry }: LoadedFlow): PlaygroundFlow {
+  const shown = describeInterface(flow);
+  return {
+    id: entry.id,
+    name: entry.name,
+    description: entry.description,
+    file: path,
+    layout: layoutOf(shown),
+    hasChatInput: shown.hasChatInput,
+    hasChatOutput: shown.hasChatOutput,
+    inputs: shown.inputs.map(fieldOf),
+    outputs: shown.outputs.map(fieldOf),
+    nodeCount: flow.nodes.length,
+    model: modelOf(flow),
+    problems: entry.problem === undefined ? [] : [entry.problem],
+    nodes: flow.nodes.map((node) => ({
+      id: node.id,
+      component: node.displayName,
+      type: node.type,
+      ...node.position,
+    })),
+    edges: flow.edges.map(({ source, target }) => ({ source, target })),
+  };
+}
+
+/** Chat where a person can write or an answer appears; a form for texts alone; else a Run button. */
+function layoutOf(shown: FlowInterface): PlaygroundFlow['layout'] {
+  if (shown.hasChatInput) return 'chat';
+  if (shown.inputs.length + shown.outputs.length > 0) return 'form';
+
+  return shown.hasChatOutput ? 'chat' : 'run';
+}
+
+function fieldOf({ nodeId, component, type, field, value }: FlowField): PlaygroundField {
+  return { nodeId, label: component, type, field, value };
+}
+
+/** The one model the flow names; empty where it names none or several. */
+function modelOf(flow: Flow): string {
+  const names = new Set(
+    flow.nodes.flatMap((node) => {
+      const value = node.fields.get('model_name')?.value;
+      return typeof value === 'string' && value !== '' ? [value] : [];
+    }),
+  );
+  const [name] = names;
+  return names.size === 1 && name !== undefined ? name : '';
+}
+
+function describeInterface(flow: Flow): FlowInterface {
+  const has = (type: string): boolean => flow.nodes.some((node) => node.type === type);
+  const fields = (type: string): FlowField[] =>
+    flow.nodes
+      .filter((node) => node.type === type)
+      .map(({ id, displayName, fields }) => ({
+        nodeId: id,
+        component: displayName,
+        type,
+        field: 'input_value',
+        value: asString(fields.get('input_value')?.value) ?? '',
+      }));
+  return {
+    hasChatInput: has('ChatInput'),
+    hasChatOutput: has('ChatOutput'),
+    inputs: fields('TextInput'),
+    outputs: fields('TextOutput'),
+  };
+}

@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { PlaygroundMethods } from '../../protocol/playground';
+import type { FolderRuntime } from '../folderRuntime';
+import { commandIds } from '../ids';
+
+type Action = PlaygroundMethods['act']['params'];
+
+/** The flow whose page asks. */
+export interface ActionSource {
+  readonly folder: FolderRuntime;
+  readonly flowId: string;
+}
+
+type Performer<A extends Action['action']> = (
+  action: Extract<Action, { action: A }>,
+  source: ActionSource,
+) => Thenable<unknown>;
+
+/** What a page may have the editor do: this list and nothing else. */
+const performers: { readonly [A in Action['action']]: Performer<A> } = {
+  'open-flow': (_, source) => openFlowFile(source),
+  'show-node': ({ nodeId }, source) => openFlowFile(source, nodeId),
+  'pick-flow': () => execute(commandIds.pickFlow),
+  'try-sample': () => execute(commandIds.pickFlow),
+  'manage-trust': () => execute('workbench.trust.manage'),
+  'set-default-model': () => execute(commandIds.setDefaultModel),
+  'set-variable': ({ name }) => execute(commandIds.setVariable, { name }),
+  'open-link': ({ url }) => openLink(url),
+  copy: ({ text }) => vscode.env.clipboard.writeText(text),
+  'insert-text': ({ text }) => insertText(text),
+  'open-text': ({ text, language }) => openText(text, language),
+  'export-session': ({ sessionId }, { folder, flowId }) =>
+    execute(commandIds.exportSession, { folderKey: folder.key, flowId, sessionId }),
+  'open-message': ({ messageId }, { folder }) =>
+    execute(commandIds.openMessage, { folderKey: folder.key, messageId }),
+};
+
+export async function performAction(action: Action, source: ActionSource): Promise<void> {
+  // The table's type pairs each name with its parameters; TypeScript cannot follow through a lookup.
+  const perform = performers[action.action] as (
+    action: Action,
+    source: ActionSource,
+  ) => Thenable<unknown>;
+  await perform(action, source);
+}
+
+const execute = (command: string, argument?: unknown): Thenable<unknown> =>
+  vscode.commands.executeCommand(command, argument);
+
+async function openFlowFile({ folder, flowId }: ActionSource, nodeId?: string): Promise<void> {
+  const { catalog } = await folder.runtime();
+  const { flow, path } = await catalog.resolve(flowId);
+  const line = flow.nodes.find(({ id }) => id === nodeId)?.line;
+  const start = new vscode.Position((line ?? 1) - 1, 0);
+  await vscode.window.showTextDocument(folder.uriOf(path), {
+    viewColumn: vscode.ViewColumn.Beside,
+    ...(line === undefined ? {} : { selection: new vscode.Range(start, start) }),
+  });
+}
+
+/** Links come from model output: only the web, and the editor itself asks before it leaves. */
+async function openLink(url: string): Promise<void> {
+  const uri = vscode.Uri.parse(url, true);
+  if (uri.scheme === 'https' || uri.scheme === 'http') await vscode.env.openExternal(uri);
+}
+
+async function insertText(text: string): Promise<void> {
+  const editor = vscode.window.visibleTextEditors[0];
+  if (editor === undefined) {
+    await openText(text, 'plaintext');
+    return;
+  }
+  await editor.edit((edit) => {
+    edit.replace(editor.selection, text);
+  });
+}
+
+async function openText(content: string, language: string): Promise<void> {
+  const known = await vscode.languages.getLanguages();
+  const document = await vscode.workspace.openTextDocument({
+    content,
+    language: known.includes(language) ? language : 'plaintext',
+  });
+  await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+}

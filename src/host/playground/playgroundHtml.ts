@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** Folders of the extension that the page may load from. */
+export function pageRoots(extensionUri: vscode.Uri): vscode.Uri[] {
+  return [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')];
+}
+
+/**
+ * The page around the bundled script. Nothing inline, nothing remote: an answer of a model that
+ * names an image or a script cannot make the page fetch it.
+ * @param flowKey handed back when a reloaded window restores the page
+ */
+export function playgroundHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  flowKey: string,
+): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const asset = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data: blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Flow Playground</title>
+    <link rel="stylesheet" href="${asset('codicon.css')}">
+    <link rel="stylesheet" href="${asset('main.css')}">
+  </head>
+  <body data-flow="${escapeAttribute(flowKey)}">
+    <script nonce="${nonce}" src="${asset('main.js')}"></script>
+  </body>
+</html>`;
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

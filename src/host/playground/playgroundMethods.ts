@@ -1,0 +1,227 @@
+import { AppError } from '../../base/errors';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
+import type { RunError, StoredMessage } from '../../protocol/model';
+import type { PlaygroundMethods, PlaygroundSnapshot } from '../../protocol/playground';
+import type { Methods } from '../../protocol/rpc';
+import type { Runtime } from '../../runtime';
+import type { RunRequest } from '../../sessions/runRequest';
+import { excerptAround } from './excerpt';
+import type { PlaygroundModel } from './playgroundModel';
+import { freeCopyName } from './sessionNames';
+
+const maxHits = 200;
+
+/** What the methods need of the panel they serve. */
+export interface PlaygroundContext {
+  readonly runtime: Runtime;
+  readonly model: PlaygroundModel;
+  readonly flowId: string;
+  isTrusted(): boolean;
+  /** The session that the page shows from now on. */
+  show(sessionId: string): void;
+  shown(): string;
+  act(params: PlaygroundMethods['act']['params']): Promise<void>;
+}
+
+/** The host's side of everything the page may ask; parameters are checked before they get here. */
+export function playgroundMethods(context: PlaygroundContext): Methods<PlaygroundMethods> {
+  const { model, flowId, runtime } = context;
+  const { sessions, store } = runtime;
+  const open = (sessionId: string): Promise<PlaygroundSnapshot> => {
+    context.show(sessionId);
+    return model.snapshot(sessionId, context.isTrusted());
+  };
+  return {
+    ready: ({ sessionId }) => open(sessionId ?? context.shown()),
+    openSession: ({ sessionId }) => open(sessionId),
+    olderMessages: async ({ sessionId, before }) => {
+      const { messages, hasOlder } = await model.messages(sessionId, before);
+      return { messages, hasMore: hasOlder };
+    },
+    send: (params, signal) => run(context, requestOf(flowId, params), signal),
+    stop: ({ sessionId }) => {
+      runtime.runs.stop({ sessionId });
+      return undefined;
+    },
+    regenerate: ({ messageId }, signal) => regenerate(context, messageId, signal),
+    createSession: async ({ name }) => {
+      requireTrust(context);
+      return open((await sessions.createSession(flowId, name)).id);
+    },
+    renameSession: async ({ sessionId, name, merge }) => {
+      requireTrust(context);
+      await sessions.renameSession(sessionId, name, { merge });
+      return open(name.trim());
+    },
+    duplicateSession: async ({ sessionId, upToSeq }) => {
+      requireTrust(context);
+      const base = sessionId === flowId ? 'Default Session' : sessionId;
+      const isTaken = async (name: string): Promise<boolean> =>
+        (await sessions.getSession(name)) !== undefined;
+      const copy = await freeCopyName(base, isTaken);
+      await sessions.duplicateSession(sessionId, copy, upToSeq);
+      return open(copy);
+    },
+    deleteSession: async ({ sessionId }) => {
+      requireTrust(context);
+      await sessions.deleteSession(sessionId);
+      return open(context.shown() === sessionId ? flowId : context.shown());
+    },
+    clearSession: async ({ sessionId }) => {
+      requireTrust(context);
+      await sessions.clearSession(sessionId);
+      return undefined;
+    },
+    editMessage: ({ messageId, ...change }) => {
+      requireTrust(context);
+      return sessions.updateMessage(messageId, change);
+    },
+    rateMessage: async ({ messageId, positive }) => {
+      requireTrust(context);
+      const { properties } = await messageOf(runtime, messageId);
+      await sessions.updateMessage(messageId, {
+        properties: { ...properties, positive_feedback: positive },
+      });
+      return undefined;
+    },
+    deleteMessage: async ({ messageId }) => {
+      requireTrust(context);
+      await sessions.deleteMessages([messageId]);
+      return undefined;
+    },
+    deleteMessages: async ({ messageIds }) => {
+      requireTrust(context);
+      await sessions.deleteMessages(messageIds);
+      return undefined;
+    },
+    searchMessages: async ({ text }) => {
+      const found = await sessions.searchMessages(text, maxHits, flowId);
+      return found.map((message) => ({
+        sessionId: message.sessionId,
+        messageId: message.id,
+        excerpt: excerptAround(message.text, text),
+      }));
+    },
+    undo: async () => {
+      requireTrust(context);
+      return { label: await sessions.undo() };
+    },
+    listRuns: ({ sessionId }) => model.runs(sessionId),
+    getRun: ({ runId }) => store.getRun(runId),
+    act: async (params) => {
+      await context.act(params);
+      return undefined;
+    },
+  };
+}
+
+/**
+ * The default session sends no session of its own: then tweaks and the components' own settings
+ * decide, as with a request that names none, and the page follows to where the messages went.
+ */
+export function requestOf(
+  flowId: string,
+  { sessionId, text, inputs, tweaks }: PlaygroundMethods['send']['params'],
+): RunRequest {
+  return {
+    flow: flowId,
+    origin: 'playground',
+    inputValue: text,
+    sessionId: sessionId === flowId ? undefined : sessionId,
+    tweaks: withInputs(tweaks, inputs ?? {}),
+    inputType: 'chat',
+    outputType: 'any',
+    stream: true,
+  };
+}
+
+/** Form inputs are tweaks of the fields they write to. */
+function withInputs(
+  tweaks: JsonObject | undefined,
+  inputs: Readonly<Record<string, string>>,
+): JsonObject | undefined {
+  const entries = Object.entries(inputs);
+  if (entries.length === 0) return tweaks;
+
+  const own = tweaks ?? {};
+  const merged: Record<string, JsonValue> = { ...own };
+  for (const [nodeId, value] of entries) {
+    const tweak = own[nodeId];
+    merged[nodeId] = { ...(isJsonObject(tweak) ? tweak : {}), input_value: value };
+  }
+  return merged;
+}
+
+async function run(
+  context: PlaygroundContext,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<{ runId: string; error?: RunError }> {
+  requireTrust(context);
+  let runId = '';
+  let error: RunError | undefined;
+  // The panel hears every event from the run service, whoever started the run.
+  for await (const event of context.runtime.runs.run(request, signal)) {
+    runId = event.runId;
+    if (event.type === 'run-end') error = event.error;
+  }
+  return error === undefined ? { runId } : { runId, error };
+}
+
+async function regenerate(
+  context: PlaygroundContext,
+  messageId: string,
+  signal: AbortSignal,
+): Promise<{ runId: string; error?: RunError }> {
+  requireTrust(context);
+  const { sessions } = context.runtime;
+  const asked = await questionOf(context.runtime, messageId);
+  const following: string[] = [];
+  for (let after = asked.seq - 1, hasMore = true; hasMore;) {
+    const page = await sessions.pageMessages({ sessionId: asked.sessionId, after, limit: 1000 });
+    following.push(...page.messages.map(({ id }) => id));
+    after = page.messages.at(-1)?.seq ?? after;
+    hasMore = page.hasMore;
+  }
+  await sessions.deleteMessages(following);
+  const request = requestOf(context.flowId, { sessionId: asked.sessionId, text: asked.text });
+  return run(context, { ...request, files: asked.files }, signal);
+}
+
+/** The message itself where a person wrote it, else the last one a person wrote before it. */
+async function questionOf(runtime: Runtime, messageId: string): Promise<StoredMessage> {
+  const message = await messageOf(runtime, messageId);
+  if (message.sender === 'User') return message;
+
+  for (let before = message.seq, hasMore = true; hasMore;) {
+    const page = await runtime.sessions.pageMessages({
+      sessionId: message.sessionId,
+      before,
+      limit: 100,
+    });
+    const asked = page.messages.findLast(({ sender }) => sender === 'User');
+    if (asked !== undefined) return asked;
+
+    before = page.messages[0]?.seq ?? 0;
+    hasMore = page.hasMore;
+  }
+  throw new AppError('not-supported', 'Nothing was asked before this message.', {
+    remedy: 'Write a message instead.',
+  });
+}
+
+async function messageOf(runtime: Runtime, messageId: string): Promise<StoredMessage> {
+  const message = await runtime.sessions.getMessage(messageId);
+  if (message === undefined) {
+    throw new AppError('message-not-found', 'The message was deleted in the meantime.');
+  }
+  return message;
+}
+
+function requireTrust(context: PlaygroundContext): void {
+  if (context.isTrusted()) return;
+
+  throw new AppError('untrusted', 'This workspace is not trusted: nothing runs or changes here.', {
+    remedy: 'Trust the workspace to run its flows.',
+  });
+}

@@ -1,0 +1,97 @@
+import { AppError, toAppError } from '../../base/errors';
+import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
+import type { PlaygroundFlow, PlaygroundSnapshot } from '../../protocol/playground';
+import type { Runtime } from '../../runtime';
+import type { LiveMessages } from './liveMessages';
+import { viewFlow } from './flowView';
+
+export const messagePageSize = 100;
+const maxSessions = 500;
+const recentRuns = 20;
+
+export interface MessagesView {
+  readonly messages: readonly StoredMessage[];
+  readonly hasOlder: boolean;
+}
+
+/** Reads what one flow's page shows. Holds no copy: every call asks the catalog and the store. */
+export class PlaygroundModel {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly flowId: string,
+    private readonly live: LiveMessages,
+  ) {}
+
+  /** The flow, or why it cannot be read. */
+  async flow(): Promise<{ flow: PlaygroundFlow } | { error: RunError }> {
+    try {
+      return { flow: viewFlow(await this.runtime.catalog.resolve(this.flowId)) };
+    } catch (thrown) {
+      return { error: toRunError(thrown) };
+    }
+  }
+
+  async sessions(): Promise<PlaygroundSnapshot['sessions']> {
+    return this.runtime.sessions.listSessions({
+      flowId: this.flowId,
+      order: 'recent',
+      offset: 0,
+      limit: maxSessions,
+    });
+  }
+
+  async messages(sessionId: string, before?: number): Promise<MessagesView> {
+    const page = await this.runtime.sessions.pageMessages({
+      sessionId,
+      before,
+      limit: messagePageSize,
+    });
+    const messages =
+      before === undefined ? this.live.over(sessionId, page.messages) : page.messages;
+    return { messages, hasOlder: page.hasMore };
+  }
+
+  running(): readonly string[] {
+    return [...new Set(this.runtime.runs.running().map(({ sessionId }) => sessionId))];
+  }
+
+  /** The newest run with its values, of a session where one is given. */
+  async lastRun(sessionId?: string): Promise<RunRecord | undefined> {
+    const [run] = await this.runs(sessionId, 1);
+    return run === undefined ? undefined : this.runtime.store.getRun(run.id);
+  }
+
+  runs(sessionId: string | undefined, limit = recentRuns): Promise<readonly RunRecord[]> {
+    return this.runtime.store.listRuns({ flowId: this.flowId, sessionId, limit });
+  }
+
+  async snapshot(sessionId: string, isTrusted: boolean): Promise<PlaygroundSnapshot> {
+    const [flow, sessions, page, lastRun] = await Promise.all([
+      this.flow(),
+      this.sessions(),
+      this.messages(sessionId),
+      this.lastRun(sessionId),
+    ]);
+    return {
+      flow: 'flow' in flow ? flow.flow : undefined,
+      flowError: 'error' in flow ? flow.error : undefined,
+      sessions,
+      sessionId,
+      ...page,
+      running: this.running(),
+      isTrusted,
+      lastRun,
+    };
+  }
+}
+
+/** An error as views show it. */
+export function toRunError(thrown: unknown): RunError {
+  const error = thrown instanceof AppError ? thrown : toAppError(thrown);
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    subject: error.subject,
+  };
+}

@@ -1,0 +1,191 @@
+import * as vscode from 'vscode';
+import { viewFlow } from './flowView';
+import { DisposableStore } from '../../base/disposable';
+import { Emitter, type Event } from '../../base/emitter';
+import type { Logger } from '../../base/logger';
+import type { PlaygroundEvents, PlaygroundMethods } from '../../protocol/playground';
+import { RpcServer, type Channel } from '../../protocol/rpc';
+import type { Runtime } from '../../runtime';
+import type { RunRequest } from '../../sessions/runRequest';
+import type { EmittedRunEvent } from '../../sessions/runService';
+import type { StoreChange } from '../../store/messageStore';
+import type { FolderRuntime } from '../folderRuntime';
+import { LiveMessages } from './liveMessages';
+import { playgroundHtml } from './playgroundHtml';
+import { playgroundMethods, requestOf } from './playgroundMethods';
+import { PlaygroundModel } from './playgroundModel';
+import { checkPlaygroundParams } from './playgroundParams';
+
+type Action = PlaygroundMethods['act']['params'];
+
+export interface PanelOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly folder: FolderRuntime;
+  readonly runtime: Runtime;
+  readonly flowId: string;
+  readonly sessionId: string;
+  readonly logger: Logger;
+  readonly act: (action: Action) => Promise<void>;
+}
+
+/** Changes of the session list arrive in bursts while a run writes. */
+const sessionsDelayMs = 60;
+
+/** One flow's Playground in the editor area: a page, the methods it calls, the events it hears. */
+export class PlaygroundPanel {
+  private readonly store = new DisposableStore();
+  private readonly live = new LiveMessages();
+  private readonly model: PlaygroundModel;
+  private readonly rpc: RpcServer<PlaygroundMethods, PlaygroundEvents>;
+  private readonly sessionShown = this.store.add(new Emitter<string>());
+  private sessionId: string;
+  private sessionsTimer: NodeJS.Timeout | undefined;
+
+  /** Fires with the session that the page shows now. */
+  readonly onDidShowSession: Event<string> = this.sessionShown.event;
+
+  constructor(private readonly options: PanelOptions) {
+    const { panel, runtime, folder, flowId } = options;
+    this.sessionId = options.sessionId;
+    this.model = new PlaygroundModel(runtime, flowId, this.live);
+    this.rpc = this.store.add(
+      new RpcServer<PlaygroundMethods, PlaygroundEvents>(
+        channelOf(panel.webview),
+        playgroundMethods({
+          runtime,
+          model: this.model,
+          flowId,
+          isTrusted: () => vscode.workspace.isTrusted,
+          shown: () => this.sessionId,
+          show: (sessionId) => {
+            this.noteShown(sessionId);
+          },
+          act: options.act,
+        }),
+        checkPlaygroundParams,
+        (method, error) => {
+          options.logger.debug(`${method}: ${error.message}`, { code: error.code });
+        },
+      ),
+    );
+    this.store.add(folder.onDidChangeFlows(() => void this.sendFlow()));
+    this.store.add(folder.onDidChangeStore((change) => void this.storeChanged(change)));
+    this.store.add(
+      folder.onDidEmit((run) => {
+        this.runEmitted(run);
+      }),
+    );
+    this.store.add(
+      folder.onDidChangeRunning(() => {
+        this.rpc.emit('running', this.model.running());
+      }),
+    );
+    this.store.add(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.rpc.emit('trust', true);
+      }),
+    );
+    panel.webview.html = playgroundHtml(panel.webview, options.extensionUri, flowId);
+  }
+
+  get shownSession(): string {
+    return this.sessionId;
+  }
+
+  get panel(): vscode.WebviewPanel {
+    return this.options.panel;
+  }
+
+  /** Brings the panel to the front and a session into view. */
+  reveal(sessionId: string | undefined): void {
+    this.options.panel.reveal();
+    if (sessionId !== undefined && sessionId !== this.sessionId) this.showSession(sessionId);
+  }
+
+  /** Runs a flow that waits for no message; one with a Chat Input is left to its composer. */
+  async runUnlessChat(): Promise<void> {
+    const { runtime, flowId } = this.options;
+    if (viewFlow(await runtime.catalog.resolve(flowId)).hasChatInput) return;
+
+    await drain(runtime, requestOf(flowId, { sessionId: this.sessionId }));
+  }
+
+  dispose(): void {
+    clearTimeout(this.sessionsTimer);
+    this.store.dispose();
+  }
+
+  private showSession(sessionId: string): void {
+    this.noteShown(sessionId);
+    this.rpc.emit('showSession', { sessionId });
+  }
+
+  private noteShown(sessionId: string): void {
+    if (sessionId === this.sessionId) return;
+
+    this.sessionId = sessionId;
+    this.sessionShown.fire(sessionId);
+  }
+
+  private async sendFlow(): Promise<void> {
+    const result = await this.model.flow();
+    if ('flow' in result) {
+      this.options.panel.title = result.flow.name;
+      this.rpc.emit('flow', result.flow);
+    } else {
+      this.rpc.emit('flowError', result.error);
+    }
+  }
+
+  private async storeChanged(change: StoreChange): Promise<void> {
+    if (change.kind === 'runs') return;
+
+    // A timer, not a promise: a run commits several messages within one moment.
+    this.sessionsTimer ??= setTimeout(() => void this.sendSessions(), sessionsDelayMs);
+    const { sessionId } = this;
+    if (change.kind !== 'everything' && !change.sessionIds.includes(sessionId)) return;
+
+    const { messages, hasOlder } = await this.model.messages(sessionId);
+    const changed = change.kind === 'everything' ? {} : { changed: change.messageIds };
+    this.rpc.emit('messages', { sessionId, messages, hasOlder, ...changed });
+  }
+
+  private async sendSessions(): Promise<void> {
+    this.sessionsTimer = undefined;
+    this.rpc.emit('sessions', await this.model.sessions());
+  }
+
+  private runEmitted({ flowId, sessionId, event }: EmittedRunEvent): void {
+    this.live.handle(event);
+    const isOurs = event.type === 'run-start' && flowId === this.options.flowId;
+    // A flow may name its own session: the page follows the messages there.
+    if (isOurs && this.isOwnRun(event.runId) && sessionId !== this.sessionId) {
+      this.showSession(sessionId);
+    }
+    if (sessionId === this.sessionId || flowId === this.options.flowId) {
+      this.rpc.emit('run', { sessionId, event });
+    }
+  }
+
+  /** Whether the page itself started the run; API and terminal runs must not move the page. */
+  private isOwnRun(runId: string): boolean {
+    const run = this.options.runtime.runs.running().find((running) => running.runId === runId);
+    return run?.origin === 'playground';
+  }
+}
+
+/** The panel hears the events from the run service, as it does of every run. */
+async function drain(runtime: Runtime, request: RunRequest): Promise<void> {
+  const events = runtime.runs.run(request, new AbortController().signal)[Symbol.asyncIterator]();
+  while ((await events.next()).done !== true);
+}
+
+function channelOf(webview: vscode.Webview): Channel {
+  return {
+    post: (message) => {
+      void webview.postMessage(message);
+    },
+    listen: (listener) => webview.onDidReceiveMessage(listener),
+  };
+}

@@ -1,0 +1,159 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import { asString, isRecord } from '../../base/json';
+import type { Logger } from '../../base/logger';
+import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
+import { playgroundViewType } from '../ids';
+import type { CurrentSelection } from '../selection';
+import { sessionLabel } from '../views/labels';
+import { pageRoots } from './playgroundHtml';
+import type { PlaygroundPanel } from './playgroundPanel';
+
+const iconNames = { light: 'playground-light.svg', dark: 'playground-dark.svg' };
+
+/** All Playground panels of the window: at most one per flow, restored after a reload. */
+export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
+  private readonly store = new DisposableStore();
+  private readonly panels = new Map<string, PlaygroundPanel>();
+  private readonly opening = new Map<string, Promise<PlaygroundPanel>>();
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly runtimes: FolderRuntimes,
+    private readonly selection: CurrentSelection,
+    private readonly logger: Logger,
+  ) {
+    this.store.add(vscode.window.registerWebviewPanelSerializer(playgroundViewType, this));
+  }
+
+  /** Opens the flow's panel, or brings it to the front; `sessionId` is what it shows then. */
+  async open(
+    flow: FlowInFolder,
+    options: { readonly sessionId?: string | undefined; readonly column?: vscode.ViewColumn } = {},
+  ): Promise<PlaygroundPanel> {
+    const key = keyOf(flow);
+    const existing = this.panels.get(key) ?? (await this.opening.get(key));
+    if (existing !== undefined) {
+      existing.reveal(options.sessionId);
+      this.select(flow, existing.shownSession);
+      return existing;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      playgroundViewType,
+      flow.entry.name,
+      options.column ?? vscode.ViewColumn.Active,
+      this.webviewOptions(),
+    );
+    return this.attach(panel, flow, options.sessionId ?? flow.entry.id);
+  }
+
+  /** The panel that has the focus, with its flow. */
+  get active(): { readonly key: string; readonly panel: PlaygroundPanel } | undefined {
+    const found = [...this.panels].find(([, { panel }]) => panel.active);
+    return found === undefined ? undefined : { key: found[0], panel: found[1] };
+  }
+
+  get size(): number {
+    return this.panels.size;
+  }
+
+  /** The editor calls this for each panel that a reloaded window had open. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const saved = isRecord(state) ? state : {};
+    const flowId = asString(saved['flow']) ?? asString(saved['flowId']);
+    const flows = await this.runtimes.allFlows();
+    const flow = flows.find(({ entry }) => entry.id === flowId);
+    if (flow === undefined || this.panels.has(keyOf(flow))) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.webviewOptions();
+    await this.attach(panel, flow, asString(saved['sessionId']) ?? flow.entry.id);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+    for (const panel of this.panels.values()) panel.dispose();
+    this.panels.clear();
+  }
+
+  private webviewOptions(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    return {
+      enableScripts: true,
+      enableFindWidget: true,
+      localResourceRoots: pageRoots(this.extensionUri),
+    };
+  }
+
+  private attach(
+    panel: vscode.WebviewPanel,
+    flow: FlowInFolder,
+    sessionId: string,
+  ): Promise<PlaygroundPanel> {
+    const key = keyOf(flow);
+    const opened = this.build(panel, flow, sessionId).finally(() => this.opening.delete(key));
+    this.opening.set(key, opened);
+    return opened;
+  }
+
+  private async build(
+    panel: vscode.WebviewPanel,
+    flow: FlowInFolder,
+    sessionId: string,
+  ): Promise<PlaygroundPanel> {
+    const { folder, entry } = flow;
+    const key = keyOf(flow);
+    // Loaded with the first panel: the validation library has no part in activation.
+    const [{ PlaygroundPanel: Panel }, { performAction }, runtime] = await Promise.all([
+      import('./playgroundPanel'),
+      import('./playgroundActions'),
+      folder.runtime(),
+    ]).catch((error: unknown) => {
+      panel.dispose();
+      throw error;
+    });
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.light),
+      dark: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.dark),
+    };
+    const playground = new Panel({
+      panel,
+      extensionUri: this.extensionUri,
+      folder,
+      runtime,
+      flowId: entry.id,
+      sessionId,
+      logger: this.logger,
+      act: (action) => performAction(action, { folder, flowId: entry.id }),
+    });
+    this.panels.set(key, playground);
+    playground.onDidShowSession((shown) => {
+      if (panel.active) this.select(flow, shown);
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.active) this.select(flow, playground.shownSession);
+    });
+    panel.onDidDispose(() => {
+      this.panels.delete(key);
+      playground.dispose();
+    });
+    this.select(flow, sessionId);
+    this.logger.debug(`Playground of ${entry.name} opened`, {
+      session: sessionLabel(sessionId, entry.id),
+    });
+    return playground;
+  }
+
+  private select({ folder, entry }: FlowInFolder, sessionId: string): void {
+    this.selection.set({
+      folderKey: folder.key,
+      flowId: entry.id,
+      flowName: entry.name,
+      sessionId,
+    });
+  }
+}
+
+function keyOf({ folder, entry }: FlowInFolder): string {
+  return `${folder.key}#${entry.id}`;
+}

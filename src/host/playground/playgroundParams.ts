@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { AppError } from '../../base/errors';
+import type { PlaygroundMethods } from '../../protocol/playground';
+
+/**
+ * What the page may send. The page shows text that models wrote, so it is a border of trust: a call
+ * that does not fit is refused before any of it is used.
+ */
+
+const maxTextLength = 10_000_000;
+const id = z.string().min(1).max(500);
+const text = z.string().max(maxTextLength);
+const name = z.string().max(500);
+const session = z.strictObject({ sessionId: id });
+const message = z.strictObject({ messageId: id });
+
+const action = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.enum(['open-flow', 'pick-flow', 'try-sample', 'manage-trust', 'set-default-model']),
+  }),
+  z.strictObject({ action: z.literal('show-node'), nodeId: id }),
+  z.strictObject({ action: z.literal('set-variable'), name: id }),
+  z.strictObject({ action: z.literal('open-link'), url: z.string().max(4000) }),
+  z.strictObject({ action: z.literal('copy'), text }),
+  z.strictObject({ action: z.literal('insert-text'), text }),
+  z.strictObject({ action: z.literal('open-text'), text, language: z.string().max(50) }),
+  z.strictObject({ action: z.literal('export-session'), sessionId: id }),
+  z.strictObject({ action: z.literal('open-message'), messageId: id }),
+]);
+
+const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
+  ready: z.strictObject({ sessionId: id.optional() }),
+  openSession: session,
+  olderMessages: z.strictObject({ sessionId: id, before: z.number().int() }),
+  send: z.strictObject({
+    sessionId: id,
+    text: text.optional(),
+    inputs: z.record(id, text).optional(),
+    tweaks: z.record(z.string().max(500), z.json()).optional(),
+  }),
+  stop: session,
+  regenerate: message,
+  createSession: z.strictObject({ name: name.optional() }),
+  renameSession: z.strictObject({ sessionId: id, name, merge: z.boolean() }),
+  duplicateSession: z.strictObject({ sessionId: id, upToSeq: z.number().int().optional() }),
+  deleteSession: session,
+  clearSession: session,
+  editMessage: z.strictObject({
+    messageId: id,
+    text: text.optional(),
+    sender: name.optional(),
+    senderName: name.optional(),
+    sessionId: id.optional(),
+  }),
+  rateMessage: z.strictObject({ messageId: id, positive: z.boolean().nullable() }),
+  deleteMessage: message,
+  deleteMessages: z.strictObject({ messageIds: z.array(id).max(100_000) }),
+  searchMessages: z.strictObject({ text: z.string().max(1000) }),
+  undo: z.undefined(),
+  listRuns: z.strictObject({ sessionId: id.optional() }),
+  getRun: z.strictObject({ runId: id }),
+  act: action,
+};
+
+/** @throws AppError `input-invalid` naming the method and the place that does not fit. */
+export function checkPlaygroundParams(method: string, params: unknown): void {
+  const schema = Object.entries(schemas).find(([known]) => known === method)?.[1];
+  const problem = schema?.safeParse(params).error?.issues[0];
+  if (problem === undefined) return;
+
+  const place = [method, ...problem.path.map(String)].join('.');
+  throw new AppError('input-invalid', `${place}: ${problem.message}.`);
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../base/disposable';
+import type { ApiController } from './apiController';
+import type { FolderRuntimes } from './folderRuntimes';
+import { commandIds, contextKeys, viewIds } from './ids';
+import { countLabel } from './views/labels';
+import { setContext } from './views/views';
+
+/** One item, shown only while there is something to say: the API listens, or flows run. */
+export function createStatusBar(api: ApiController, runtimes: FolderRuntimes): Disposable {
+  const store = new DisposableStore();
+  const item = store.add(
+    vscode.window.createStatusBarItem('flowPlayground.status', vscode.StatusBarAlignment.Left, 0),
+  );
+  item.name = 'Flow Playground';
+  const draw = (): void => {
+    const running = runtimes.all().flatMap(({ current }) => current?.runs.running() ?? []).length;
+    const { current } = api;
+    const parts = [
+      ...(running > 0 ? [`$(loading~spin) ${countLabel(running, 'flow')} running`] : []),
+      ...(current === undefined ? [] : [`$(broadcast) :${new URL(current.url).port}`]),
+    ];
+    item.text = parts.join('  ');
+    item.tooltip =
+      current === undefined
+        ? 'Flows are running'
+        : `The local API of ${current.folder.name} listens on ${current.url}`;
+    item.accessibilityInformation = { label: `Flow Playground: ${item.tooltip}`, role: 'button' };
+    item.command = current === undefined ? `${viewIds.flows}.focus` : commandIds.showApi;
+    if (parts.length > 0) item.show();
+    else item.hide();
+    void setContext(contextKeys.isRunning, running > 0);
+    void setContext(contextKeys.isApiRunning, current !== undefined);
+  };
+  store.add(api.onDidChange(draw));
+  store.add(runtimes.onDidChangeRunning(draw));
+  return store;
+}

@@ -1,0 +1,136 @@
+import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
+import type { FlowEntry } from '../../sessions/flowCatalog';
+
+/**
+ * Texts of tree rows. No editor in here, so that wording is tested as plain functions; times are
+ * written as the given locale writes them.
+ */
+
+/** Longer message labels push the time out of a narrow side bar. */
+const messageLabelLength = 28;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+export interface Now {
+  readonly nowMs: number;
+  /** BCP 47; the system's own where absent. */
+  readonly locale?: string | undefined;
+}
+
+/** `610 ms`, `1.8 s`, `2 min 5 s`. */
+export function durationLabel(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+
+  const seconds = durationMs / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+}
+
+export function countLabel(count: number, singular: string): string {
+  return `${count} ${singular}${count === 1 ? '' : 's'}`;
+}
+
+/** `now`, `2m`, `3h`, then the weekday, then the date. */
+export function agoLabel(iso: string, { nowMs, locale }: Now): string {
+  const thenMs = Date.parse(iso);
+  if (Number.isNaN(thenMs)) return '';
+
+  const age = nowMs - thenMs;
+  if (age < minuteMs) return 'now';
+  if (age < hourMs) return `${Math.floor(age / minuteMs)}m`;
+  if (age < dayMs) return `${Math.floor(age / hourMs)}h`;
+
+  const format: Intl.DateTimeFormatOptions =
+    age < 6 * dayMs ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
+  return new Date(thenMs).toLocaleDateString(locale, format);
+}
+
+/** The time of today, or day and time of earlier. */
+export function timeLabel(iso: string, { nowMs, locale }: Now): string {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return '';
+
+  const time = then.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  if (then.toDateString() === new Date(nowMs).toDateString()) return time;
+
+  return `${then.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/** The flow row's description: the exception where there is one, else how the last run went. */
+export function flowDescription(
+  entry: FlowEntry,
+  isRunning: boolean,
+  lastRun: RunRecord | undefined,
+  now: Now,
+): string {
+  if (isRunning) return 'running';
+  if (entry.problem !== undefined) return 'cannot be read';
+  if (entry.unsupported > 0) return countLabel(entry.unsupported, 'unsupported component');
+  if (lastRun === undefined) return '';
+  if (lastRun.status === 'failed') return `failed ${timeLabel(lastRun.startedAt, now)}`;
+  if (lastRun.status === 'cancelled') return `stopped ${timeLabel(lastRun.startedAt, now)}`;
+
+  return durationLabel(lastRun.durationMs);
+}
+
+/** The default session's id is its flow's id, which says nothing to a person. */
+export function sessionLabel(sessionId: string, flowId: string | undefined): string {
+  return sessionId === flowId ? 'Default Session' : sessionId;
+}
+
+export function sessionDescription(session: SessionSummary, isRunning: boolean, now: Now): string {
+  if (isRunning) return 'running';
+
+  const parts: string[] = [];
+  if (session.flowIds.length > 1) parts.push(`shared by ${session.flowIds.length}`);
+  if (session.messageCount === 0) parts.push('empty');
+  else parts.push(countLabel(session.messageCount, 'message'), agoLabel(session.lastActive, now));
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** First line of a message, cut; says so where there is no text. */
+export function messageLabel(message: StoredMessage): string {
+  const line = firstLine(message.text);
+  if (line !== '') return cut(line, messageLabelLength);
+
+  return message.files.length > 0 ? countLabel(message.files.length, 'file') : '(empty)';
+}
+
+export function messageDescription(message: StoredMessage, now: Now): string {
+  const parts: string[] = [];
+  if (message.properties.state === 'partial') parts.push('writing');
+  if (message.error) parts.push('error');
+  if (message.edit) parts.push('edited');
+  parts.push(timeLabel(message.timestamp, now));
+  return parts.join(', ');
+}
+
+/** What a screen reader says for the row. */
+export function messageSpeech(message: StoredMessage, now: Now): string {
+  return `${authorOf(message)}, ${messageDescription(message, now)}: ${cut(firstLine(message.text), 200)}`;
+}
+
+export function authorOf(message: StoredMessage): string {
+  return message.senderName === '' ? message.sender : message.senderName;
+}
+
+export function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/, 1)[0]?.trim() ?? '';
+}
+
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Cuts between characters as a person sees them, and marks the cut. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+
+  let kept = '';
+  let count = 0;
+  for (const { segment } of characters.segment(text)) {
+    if (++count > length) return `${kept.trimEnd()}…`;
+    if (count < length) kept += segment;
+  }
+  return text;
+}

@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../base/disposable';
+import type { MessageTarget } from '../commands/targets';
+import type { FolderRuntimes } from '../folderRuntimes';
+import { contextKeys, viewIds } from '../ids';
+import type { CurrentSelection, Selection } from '../selection';
+import { FlowsTree, type FlowRow } from './flowsTree';
+import { sessionLabel } from './labels';
+import { MessagesTree, type MessageRow } from './messagesTree';
+import { SessionsTree, type SessionRow } from './sessionsTree';
+
+/** The three trees of the side bar, and what ties them: one selection from flow to session to message. */
+export class Views {
+  private readonly store = new DisposableStore();
+  readonly flows: FlowsTree;
+  readonly sessions: SessionsTree;
+  readonly messages: MessagesTree;
+  private readonly sessionsView: vscode.TreeView<SessionRow>;
+  private readonly messagesView: vscode.TreeView<MessageRow>;
+
+  constructor(
+    runtimes: FolderRuntimes,
+    private readonly selection: CurrentSelection,
+  ) {
+    this.flows = this.store.add(new FlowsTree(runtimes));
+    this.sessions = this.store.add(new SessionsTree(runtimes, selection));
+    this.messages = this.store.add(new MessagesTree(runtimes, selection));
+    const flowsView = this.store.add(
+      vscode.window.createTreeView<FlowRow>(viewIds.flows, {
+        treeDataProvider: this.flows,
+        showCollapseAll: true,
+      }),
+    );
+    this.sessionsView = this.store.add(
+      vscode.window.createTreeView<SessionRow>(viewIds.sessions, {
+        treeDataProvider: this.sessions,
+        canSelectMany: true,
+      }),
+    );
+    this.messagesView = this.store.add(
+      vscode.window.createTreeView<MessageRow>(viewIds.messages, {
+        treeDataProvider: this.messages,
+        canSelectMany: true,
+      }),
+    );
+    // Moving through a tree by keyboard selects without opening anything.
+    this.store.add(
+      flowsView.onDidChangeSelection((event) => {
+        this.flowSelected(event.selection);
+      }),
+    );
+    this.store.add(
+      this.sessionsView.onDidChangeSelection((event) => {
+        this.sessionSelected(event.selection);
+      }),
+    );
+    this.store.add(
+      selection.onDidChange((next) => {
+        this.describe(next);
+      }),
+    );
+    this.describe(selection.current);
+  }
+
+  /** Messages selected in their tree, for commands called without one. */
+  selectedMessages(): readonly MessageTarget[] {
+    return this.messagesView.selection.filter((row) => row.kind === 'message');
+  }
+
+  showAllSessions(all: boolean): void {
+    this.sessions.showAll(all);
+    void setContext(contextKeys.showsAllSessions, all);
+    this.describe(this.selection.current, all);
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private flowSelected(rows: readonly FlowRow[]): void {
+    const [row] = rows;
+    if (rows.length !== 1 || row?.kind !== 'flow') return;
+
+    const { folder, entry } = row;
+    if (this.selection.current?.flowId === entry.id) return;
+
+    this.selection.set({
+      folderKey: folder.key,
+      flowId: entry.id,
+      flowName: entry.name,
+      sessionId: entry.id,
+    });
+  }
+
+  private sessionSelected(rows: readonly SessionRow[]): void {
+    const [row] = rows;
+    if (rows.length !== 1 || row === undefined) return;
+
+    const current = this.selection.current;
+    this.selection.set({
+      folderKey: row.folder.key,
+      flowId: row.flowId ?? current?.flowId ?? row.session.id,
+      flowName: row.flowName === '' ? (current?.flowName ?? '') : row.flowName,
+      sessionId: row.session.id,
+    });
+  }
+
+  private describe(selected: Selection | undefined, showsAll = false): void {
+    this.sessionsView.description = showsAll ? 'all flows' : (selected?.flowName ?? '');
+    this.messagesView.description =
+      selected === undefined ? '' : sessionLabel(selected.sessionId, selected.flowId);
+    void setContext(contextKeys.hasSession, selected !== undefined);
+  }
+}
+
+export function setContext(key: string, value: unknown): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { asString, isRecord } from '../../../src/base/json.js';
+import {
+  commandIds,
+  contextKeys,
+  messageScheme,
+  playgroundViewType,
+  rowKinds,
+  settingIds,
+  viewIds,
+} from '../../../src/host/ids.js';
+import { inProject } from '../../support/projectRoot.js';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+function readJson(...parts: string[]): Entry {
+  const value: unknown = JSON.parse(readFileSync(inProject(...parts), 'utf8'));
+  assert.ok(isRecord(value));
+  return value;
+}
+
+function entries(value: unknown): Entry[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** All objects of a map of lists, such as menus or views. */
+function flat(value: unknown): Entry[] {
+  return isRecord(value) ? Object.values(value).flatMap(entries) : [];
+}
+
+function sorted(values: Iterable<unknown>): string[] {
+  return [...values].map(String).toSorted();
+}
+
+function sources(folder: string): string {
+  return readdirSync(inProject(folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(path.join(inProject(folder), file), 'utf8'))
+    .join('\n');
+}
+
+describe('package.json', () => {
+  const manifest = readJson('package.json');
+  const texts = readJson('package.nls.json');
+  const contributes = isRecord(manifest['contributes']) ? manifest['contributes'] : {};
+  const commands = entries(contributes['commands']);
+  const menus = flat(contributes['menus']);
+  const configuration = isRecord(contributes['configuration']) ? contributes['configuration'] : {};
+  const settings = isRecord(configuration['properties']) ? configuration['properties'] : {};
+  const clauses = [
+    ...menus,
+    ...commands.map((command) => ({ when: command['enablement'] })),
+    ...entries(contributes['keybindings']),
+    ...entries(contributes['viewsWelcome']),
+  ]
+    .map((entry) => asString(entry.when))
+    .filter((when) => when !== undefined);
+
+  it('contributes the commands that the code registers, and no others', () => {
+    assert.deepEqual(
+      sorted(commands.map((entry) => entry['command'])),
+      sorted(Object.values(commandIds)),
+    );
+  });
+
+  it('contributes the views and settings that the code uses, and no others', () => {
+    const views = flat(contributes['views']).map((view) => view['id']);
+    assert.deepEqual(sorted(views), sorted(Object.values(viewIds)));
+    assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds)));
+  });
+
+  it('names only commands that exist in menus and key bindings', () => {
+    const known = new Set<unknown>(Object.values(commandIds));
+    const used = [...menus, ...entries(contributes['keybindings'])].map(
+      (entry) => entry['command'],
+    );
+    assert.deepEqual(
+      used.filter((command) => !known.has(command)),
+      [],
+    );
+  });
+
+  it('reads only context keys and views that the code sets', () => {
+    const known = new Set<string>([...Object.values(contextKeys), ...Object.values(viewIds)]);
+    const used = clauses.flatMap((when) => when.match(/\bflowPlayground\.[\w.]+/g) ?? []);
+    assert.deepEqual(
+      used.filter((key) => !known.has(key)),
+      [],
+    );
+    const read = new Set(used);
+    assert.deepEqual(
+      Object.values(contextKeys).filter((key) => !read.has(key)),
+      [],
+    );
+  });
+
+  it('reads every context value that rows carry, and only those', () => {
+    const kinds = Object.values(rowKinds);
+    const exact = clauses.flatMap((when) =>
+      [...when.matchAll(/viewItem == ([\w.]+)/g)].map((m) => m[1]),
+    );
+    const patterns = clauses
+      .flatMap((when) =>
+        [...when.matchAll(/viewItem =~ \/([^/]+)\//g)].map((match) => match[1] ?? ''),
+      )
+      .map((pattern) => new RegExp(pattern));
+    assert.deepEqual(
+      exact.filter((kind) => !kinds.some((known) => known === kind)),
+      [],
+    );
+    assert.deepEqual(
+      patterns.filter((pattern) => !kinds.some((kind) => pattern.test(kind))),
+      [],
+    );
+    const unread = kinds.filter(
+      (kind) => !exact.includes(kind) && !patterns.some((pattern) => pattern.test(kind)),
+    );
+    // Folders have no actions, and the row above the oldest message acts by a click.
+    assert.deepEqual(unread, [rowKinds.folder, rowKinds.older]);
+  });
+
+  it('gives every command the category, a verb as its title, and an icon where a menu shows one', () => {
+    for (const command of commands) {
+      assert.equal(command['category'], '%category%', String(command['command']));
+    }
+    const shown = menus.filter((entry) =>
+      /^(inline|navigation)/.test(asString(entry['group']) ?? ''),
+    );
+    const inTitleBars = shown
+      .filter((entry) => !(asString(entry['when']) ?? '').startsWith('resourcePath in'))
+      .map((entry) => entry['command']);
+    const withoutIcon = commands
+      .filter(
+        (command) => inTitleBars.includes(command['command']) && command['icon'] === undefined,
+      )
+      .map((command) => command['command']);
+    assert.deepEqual(withoutIcon, []);
+  });
+
+  it('has every text in package.nls.json, and no text there that nothing uses', () => {
+    const used = JSON.stringify(manifest).match(/%[\w.]+%/g) ?? [];
+    assert.deepEqual(
+      sorted(new Set(used.map((key) => key.slice(1, -1)))),
+      sorted(Object.keys(texts)),
+    );
+  });
+
+  it('restricts every setting in an untrusted workspace', () => {
+    const capabilities = isRecord(manifest['capabilities']) ? manifest['capabilities'] : {};
+    const untrusted = capabilities['untrustedWorkspaces'];
+    assert.ok(isRecord(untrusted));
+    assert.deepEqual(
+      sorted(Object.values(settingIds)),
+      sorted(untrusted['restrictedConfigurations'] as string[]),
+    );
+  });
+
+  it('wakes the extension for what the editor does not infer', () => {
+    const events = manifest['activationEvents'];
+    assert.ok(Array.isArray(events));
+    assert.ok(events.includes(`onFileSystem:${messageScheme}`));
+    assert.ok(events.includes(`onWebviewPanel:${playgroundViewType}`));
+  });
+
+  it('uses every id it shares with the code in the code', () => {
+    const code = sources('src/host');
+    const unused = Object.keys(commandIds).filter((name) => !code.includes(`commandIds.${name}`));
+    assert.deepEqual(unused, []);
+  });
+});

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { redactDetails, redactText } from '../../../src/host/redact.js';
+
+describe('redaction', () => {
+  it('masks keys as providers write them, wherever they stand in a text', () => {
+    const key = ['sk', 'proj', 'a1B2c3D4e5F6'].join('-');
+    assert.equal(redactText(`Incorrect API key: ${key}.`), 'Incorrect API key: ***.');
+    assert.equal(redactText('authorization: Bearer abcdefgh12345'), 'authorization: Bearer ***');
+  });
+
+  it('leaves ordinary words alone', () => {
+    const text = 'The task-force asked 3 tokens of the risk-averse model gpt-4o-mini.';
+    assert.equal(redactText(text), text);
+  });
+
+  it('masks values by the name of their key, at any depth', () => {
+    const details = { provider: 'OpenAI', options: { apiKey: 'x', list: [{ password: 'y' }] } };
+    assert.deepEqual(redactDetails(details), {
+      provider: 'OpenAI',
+      options: { apiKey: '***', list: [{ password: '***' }] },
+    });
+  });
+
+  it('keeps counts and names of variables readable', () => {
+    const details = { max_tokens: 12, variable: 'OPENAI_API_KEY', usage: { input: 3 } };
+    assert.deepEqual(redactDetails(details), details);
+  });
+
+  it('ends on details that contain themselves', () => {
+    const details: { self?: unknown } = {};
+    details.self = details;
+    assert.match(JSON.stringify(redactDetails(details)), /…/);
+  });
+});

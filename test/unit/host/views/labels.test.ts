@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import type { StoredMessage } from '../../../../src/protocol/model.js';
+import {
+  agoLabel,
+  countLabel,
+  cut,
+  durationLabel,
+  flowDescription,
+  messageDescription,
+  messageLabel,
+  messageSpeech,
+  sessionDescription,
+  sessionLabel,
+} from '../../../../src/host/views/labels.js';
+import { plainProperties } from '../../../../src/flow/values.js';
+
+const now = { nowMs: Date.parse('2026-03-10T14:00:00Z'), locale: 'en-GB' };
+
+function messageOf(changes: Partial<StoredMessage> = {}): StoredMessage {
+  return {
+    id: 'm1',
+    seq: 1,
+    timestamp: '2026-03-10T13:51:00.000000Z',
+    sender: 'User',
+    senderName: 'Ada',
+    sessionId: 's1',
+    contextId: undefined,
+    text: 'Do you also ship to Austria?',
+    files: [],
+    error: false,
+    edit: false,
+    properties: plainProperties,
+    category: 'message',
+    contentBlocks: [],
+    flowId: 'f1',
+    ...changes,
+  };
+}
+
+const localTime = (iso: string): string =>
+  new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+describe('tree labels', () => {
+  it('writes durations in the unit that fits', () => {
+    assert.deepEqual([12.4, 999, 1820, 59_900, 125_000].map(durationLabel), [
+      '12 ms',
+      '999 ms',
+      '1.8 s',
+      '59.9 s',
+      '2 min 5 s',
+    ]);
+  });
+
+  it('counts in singular and plural', () => {
+    assert.deepEqual(
+      [0, 1, 2].map((count) => countLabel(count, 'message')),
+      ['0 messages', '1 message', '2 messages'],
+    );
+  });
+
+  it('tells how long ago in the coarsest unit that says something', () => {
+    const ago = (ms: number): string => agoLabel(new Date(now.nowMs - ms).toISOString(), now);
+    assert.deepEqual([5000, 120_000, 3 * 3_600_000].map(ago), ['now', '2m', '3h']);
+    assert.equal(agoLabel('2026-03-08T12:00:00Z', now), 'Sun');
+    assert.equal(agoLabel('2026-01-02T12:00:00Z', now), '2 Jan');
+    assert.equal(agoLabel('', now), '');
+  });
+
+  it('says what is exceptional about a flow before how it last ran', () => {
+    const entry = {
+      ...{ id: 'f1', name: 'Support', path: 'a.json', endpointName: undefined, description: '' },
+      support: 'full' as const,
+      unsupported: 0,
+    };
+    const run = {
+      ...{ id: 'r1', flowId: 'f1', flowName: 'Support', sessionId: 's', inputValue: '', nodes: [] },
+      startedAt: '2026-03-10T13:58:00Z',
+      durationMs: 1900,
+      status: 'ok' as const,
+    };
+    assert.equal(flowDescription(entry, false, undefined, now), '');
+    assert.equal(flowDescription(entry, false, run, now), '1.9 s');
+    assert.equal(
+      flowDescription(entry, false, { ...run, status: 'failed' }, now),
+      `failed ${localTime(run.startedAt)}`,
+    );
+    assert.equal(flowDescription(entry, true, run, now), 'running');
+    assert.equal(
+      flowDescription({ ...entry, unsupported: 2 }, false, run, now),
+      '2 unsupported components',
+    );
+  });
+
+  it('names the default session, and any other by its id', () => {
+    assert.equal(sessionLabel('f1', 'f1'), 'Default Session');
+    assert.equal(sessionLabel('order-8841', 'f1'), 'order-8841');
+  });
+
+  it('describes a session by what sets it apart', () => {
+    const session = {
+      ...{ id: 's1', preview: '', flowIds: ['f1'], messageCount: 9 },
+      lastActive: new Date(now.nowMs - 120_000).toISOString(),
+    };
+    assert.equal(sessionDescription(session, false, now), '9 messages, 2m');
+    assert.equal(
+      sessionDescription({ ...session, flowIds: ['f1', 'f2'] }, false, now),
+      'shared by 2, 9 messages, 2m',
+    );
+    assert.equal(sessionDescription({ ...session, messageCount: 0 }, false, now), 'empty');
+    assert.equal(sessionDescription(session, true, now), 'running');
+  });
+
+  it('shows the first line of a message, cut so that the time stays visible', () => {
+    assert.equal(messageLabel(messageOf()), 'Do you also ship to Austria?');
+    assert.equal(messageLabel(messageOf({ text: '\n  First line\nsecond' })), 'First line');
+    assert.equal(
+      messageLabel(messageOf({ text: 'Yes. Austria and Switzerland, for 6.90' })),
+      'Yes. Austria and Switzerlan…',
+    );
+    assert.equal(messageLabel(messageOf({ text: ' ' })), '(empty)');
+    assert.equal(messageLabel(messageOf({ text: '', files: ['a.png'] })), '1 file');
+  });
+
+  it('cuts between characters as a person sees them', () => {
+    assert.equal(cut('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2), '👩‍👩‍👧‍👦…');
+    assert.equal(cut('👩‍👩‍👧‍👦', 3), '👩‍👩‍👧‍👦');
+  });
+
+  it('marks errors, edits and answers still being written', () => {
+    const time = localTime(messageOf().timestamp);
+    assert.equal(messageDescription(messageOf({ edit: true }), now), `edited, ${time}`);
+    assert.equal(messageDescription(messageOf({ error: true }), now), `error, ${time}`);
+    const properties = { ...plainProperties, state: 'partial' as const };
+    assert.equal(messageDescription(messageOf({ properties }), now), `writing, ${time}`);
+  });
+
+  it('tells a screen reader who, when and what', () => {
+    const time = localTime(messageOf().timestamp);
+    assert.equal(messageSpeech(messageOf(), now), `Ada, ${time}: Do you also ship to Austria?`);
+  });
+});
