@@ -1,21 +1,32 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { systemClock, type Clock } from '../base/clock';
+import { AppError, toAppError } from '../base/errors';
 import type { Logger } from '../base/logger';
 import type { FlowCatalog } from '../sessions/flowCatalog';
 import type { RunService } from '../sessions/runService';
 import type { SessionService } from '../sessions/sessionService';
+import { createApp } from './app';
+import { Gate } from './gate';
 
 /** Who may call: whoever has the key, or every program on this machine. */
 export type ApiAuth = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'none' };
 
 export interface ApiServerOptions {
-  readonly catalog: FlowCatalog;
+  readonly catalog: Pick<FlowCatalog, 'list' | 'resolve'>;
   readonly sessions: SessionService;
-  readonly runs: RunService;
+  readonly runs: Pick<RunService, 'run'>;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly auth: ApiAuth;
   readonly logger: Logger;
   /** The product's version. */
   readonly version: string;
+  /** Web origins that may call, for example `http://localhost:3000`; none where absent. */
+  readonly origins?: readonly string[];
+  readonly clock?: Clock;
+  /** Runs at a time; further ones are answered with 429. */
+  readonly maxRuns?: number;
 }
 
 export interface ApiServer {
@@ -26,8 +37,89 @@ export interface ApiServer {
   dispose(): Promise<void>;
 }
 
+const host = '127.0.0.1';
+const defaultMaxRuns = 32;
+const maxConnections = 1024;
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 60_000;
+const keepAliveTimeoutMs = 30_000;
+
 /**
  * Starts the local API on the loopback interface.
- * @throws AppError `input-invalid` where the port is taken; the message names it.
+ * @throws AppError `input-invalid` where the port is taken or not allowed; the message names it.
  */
-export declare function startApiServer(options: ApiServerOptions): Promise<ApiServer>;
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const shutdown = new AbortController();
+  const app = createApp(
+    {
+      catalog: options.catalog,
+      sessions: options.sessions,
+      runs: options.runs,
+      clock: options.clock ?? systemClock,
+      logger: options.logger,
+      version: options.version,
+      runGate: new Gate(options.maxRuns ?? defaultMaxRuns),
+      shutdown: shutdown.signal,
+    },
+    { auth: options.auth, origins: options.origins ?? [] },
+  );
+  // The editor's other extensions share this process: its Request and Response stay as they are.
+  const listener = getRequestListener(app.fetch, { hostname: host, overrideGlobalObjects: false });
+  const server = createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    (request, response) => void listener(request, response),
+  );
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.maxConnections = maxConnections;
+
+  const port = await listen(server, options.port);
+  options.logger.info(`The API listens on http://${host}:${port}.`);
+  let closed: Promise<void> | undefined;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    dispose: () => {
+      shutdown.abort();
+      return (closed ??= close(server));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(portError(error, port));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function portError(error: Error, port: number): AppError {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new AppError('input-invalid', `Port ${port} is used by another program.`, {
+      remedy: 'Choose another port, or 0 for any free one.',
+      cause: error,
+    });
+  }
+  if (code === 'EACCES') {
+    return new AppError('input-invalid', `Port ${port} may not be used by this user.`, {
+      remedy: 'Choose a port above 1023.',
+      cause: error,
+    });
+  }
+  return toAppError(error);
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    // Streams and idle connections would keep it open.
+    server.closeAllConnections();
+  });
+}

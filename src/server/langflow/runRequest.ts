@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { isJsonObject, isRecord, type JsonObject, type JsonValue } from '../../base/json';
+import type { RunRequest } from '../../sessions/runRequest';
+
+/** What came through `JSON.parse` is JSON; checking it again would only cost time. */
+const jsonObject = z.custom<JsonObject>((value) => isRecord(value));
+
+/** Langflow's `SimplifiedAPIRequest`. Any JSON is a legal tweak here, at any depth. */
+const runInput = z.object({
+  input_value: z.string().nullish(),
+  input_type: z.enum(['chat', 'text', 'any']).nullish(),
+  output_type: z.enum(['chat', 'text', 'any', 'debug']).nullish(),
+  output_component: z.string().nullish(),
+  tweaks: jsonObject.nullish(),
+  session_id: z.string().nullish(),
+});
+
+const runContext = z.object({ request_variables: z.record(z.string(), z.string()).nullish() });
+
+export type RunInput = z.output<typeof runInput>;
+
+/**
+ * The body of a run: flat, or embedded in `input_request` beside a `context`. An absent body runs the
+ * flow with what it has. Fields of a wrong type are an error; Langflow since 1.7 drops the whole body then.
+ */
+export const runBody = z
+  .preprocess(flatten, z.object({ ...runInput.shape, context: runContext.nullish() }).optional())
+  .transform((body) => body ?? {});
+
+export type RunBody = z.output<typeof runBody>;
+
+function flatten(value: unknown): unknown {
+  if (!isRecord(value) || !isRecord(value['input_request'])) return value;
+
+  return { ...value['input_request'], context: value['context'] };
+}
+
+const headerPrefix = 'x-langflow-global-var-';
+
+/** Variables sent with the request, as headers `X-LANGFLOW-GLOBAL-VAR-<NAME>` or in the body's context. */
+export function requestVariables(headers: Headers, body: RunBody): Record<string, string> {
+  const variables: Record<string, string> = { ...body.context?.request_variables };
+  headers.forEach((value, name) => {
+    if (!name.startsWith(headerPrefix)) return;
+
+    const upper = name.slice(headerPrefix.length).toUpperCase();
+    variables[upper] = value;
+    // Langflow's documents show underscores, its code keeps hyphens: either finds the variable.
+    variables[upper.replaceAll('-', '_')] ??= value;
+  });
+  return variables;
+}
+
+export interface RunOptions {
+  readonly flow: string;
+  readonly body: RunBody;
+  readonly headers: Headers;
+  readonly stream: boolean;
+  /** `?session_id=`; the body's wins. */
+  readonly querySessionId: string | undefined;
+}
+
+/** A run as the one door takes it. */
+export function toRunRequest(options: RunOptions): RunRequest {
+  const { body } = options;
+  return {
+    flow: options.flow,
+    origin: 'api',
+    inputValue: body.input_value ?? undefined,
+    // Absent means chat, null means any (Langflow).
+    inputType: body.input_type === null ? 'any' : (body.input_type ?? 'chat'),
+    outputType: body.output_type === null ? 'any' : (body.output_type ?? 'chat'),
+    outputComponent: nonBlank(body.output_component),
+    sessionId: nonBlank(body.session_id) ?? nonBlank(options.querySessionId),
+    tweaks: body.tweaks ?? undefined,
+    stream: options.stream,
+    variables: requestVariables(options.headers, body),
+  };
+}
+
+function nonBlank(text: string | null | undefined): string | undefined {
+  return text == null || text.trim() === '' ? undefined : text;
+}
+
+/**
+ * Langflow: a message given as `input_value` and as a tweak of the same input is a contradiction.
+ * Returns what to tell the client, or undefined.
+ */
+export function findInputConflict(body: RunBody): string | undefined {
+  if (body.input_value == null || body.tweaks == null) return undefined;
+
+  const kind = body.input_type ?? 'chat';
+  const names =
+    kind === 'chat'
+      ? ['ChatInput', 'Chat Input']
+      : kind === 'text'
+        ? ['TextInput', 'Text Input']
+        : [];
+  const isTweaked = Object.entries(body.tweaks).some(
+    ([key, tweak]) => names.some((name) => key.includes(name)) && hasInputValue(tweak),
+  );
+  return isTweaked
+    ? `If you pass an input_value to the ${kind} input, you cannot pass a tweak with the same name.`
+    : undefined;
+}
+
+function hasInputValue(tweak: JsonValue): boolean {
+  return isJsonObject(tweak) && tweak['input_value'] != null;
+}

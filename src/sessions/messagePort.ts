@@ -1,0 +1,99 @@
+import { AppError } from '../base/errors';
+import type { MessagePort, MessageQuery } from '../flow/ports';
+import { Message, plainProperties, type MessageFields } from '../flow/values';
+import type { StoredMessage } from '../protocol/model';
+import type { MessageChange, NewMessage } from '../store/messageStore';
+import type { SessionService } from './sessionService';
+
+/** The run that messages belong to. */
+export interface MessageOrigin {
+  readonly flowId: string;
+  readonly runId: string;
+}
+
+/** A flow's memory, kept in the workspace's sessions. One per run; it marks what it writes as the run's. */
+export class SessionMessages implements MessagePort {
+  private readonly written = new Map<string, StoredMessage>();
+
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly origin: MessageOrigin,
+  ) {}
+
+  async save(message: Message): Promise<Message> {
+    const { id, sender, senderName, sessionId } = message.fields;
+    if (sender === '' || senderName === '' || sessionId === '') {
+      throw new AppError(
+        'input-invalid',
+        'A message needs a session id, a sender and a sender name to be stored.',
+        { remedy: 'Set them on the component that stores the message.' },
+      );
+    }
+    const stored = await (id === undefined ? this.insert(message) : this.replace(id, message));
+    this.written.set(stored.id, stored);
+    return toMessage(stored);
+  }
+
+  async remove(messageId: string): Promise<void> {
+    this.written.delete(messageId);
+    await this.sessions.deleteMessages([messageId]);
+  }
+
+  async query(query: MessageQuery): Promise<readonly Message[]> {
+    if (query.limit <= 0) return [];
+
+    const found = await this.sessions.findMessages({ ...query, includeErrors: false });
+    return found.map(toMessage);
+  }
+
+  /** What this run stored under an id, as the database has it. */
+  stored(messageId: string): StoredMessage | undefined {
+    return this.written.get(messageId);
+  }
+
+  private insert(message: Message): Promise<StoredMessage> {
+    return this.sessions.insertMessage(toNewMessage(message, this.origin));
+  }
+
+  /** A message with an id may come from outside the run, so it need not be there. */
+  private async replace(id: string, message: Message): Promise<StoredMessage> {
+    const isKnown = this.written.has(id) || (await this.sessions.getMessage(id)) !== undefined;
+    if (!isKnown) return this.insert(message);
+
+    return this.sessions.updateMessage(id, toChange(toNewMessage(message, this.origin)));
+  }
+}
+
+/** A stored message as components see it. */
+export function toMessage(stored: StoredMessage): Message {
+  return new Message(stored);
+}
+
+/** A message as the store takes it. */
+export function toNewMessage(message: Message, origin: MessageOrigin): NewMessage {
+  const { fields } = message;
+  return {
+    ...toChange(fields),
+    ...(fields.id === undefined ? {} : { id: fields.id }),
+    ...(fields.timestamp === undefined ? {} : { timestamp: fields.timestamp }),
+    flowId: fields.flowId ?? origin.flowId,
+    properties: { ...plainProperties, ...fields.properties, run_id: origin.runId },
+  };
+}
+
+/** What may be written to a message that is already stored. */
+function toChange(message: MessageFields | NewMessage): Required<MessageChange> {
+  return {
+    text: message.text,
+    sender: message.sender,
+    senderName: message.senderName,
+    sessionId: message.sessionId,
+    contextId: message.contextId,
+    files: message.files,
+    edit: message.edit,
+    error: message.error,
+    properties: message.properties,
+    category: message.category,
+    contentBlocks: message.contentBlocks,
+  };
+}
