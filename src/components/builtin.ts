@@ -1,0 +1,64 @@
+import type { ComponentDefinition } from '../flow/component';
+import { anthropicModel } from './anthropicModel';
+import { calculator } from './calculator';
+import { chatInput } from './chatInput';
+import { chatOutput } from './chatOutput';
+import { combineText } from './combineText';
+import { createList } from './createList';
+import { currentDate } from './currentDate';
+import { googleModel } from './googleModel';
+import { groqModel } from './groqModel';
+import { idGenerator } from './idGenerator';
+import { languageModel } from './languageModel';
+import { memory } from './memory';
+import { messageToData } from './messageToData';
+import { mistralModel } from './mistralModel';
+import { ollamaModel } from './ollamaModel';
+import { openAiModel } from './openAiModel';
+import { openRouterModel } from './openRouterModel';
+import { parseData } from './parseData';
+import { parseDataFrame } from './parseDataFrame';
+import { parser } from './parser';
+import { passMessage } from './pass';
+import { prompt } from './prompt';
+import { storeMessage } from './storeMessage';
+import { textInput } from './textInput';
+import { textOutput } from './textOutput';
+import { typeConverter } from './typeConverter';
+import { webhook } from './webhook';
+
+/** Every component that runs natively, by area. */
+export const builtinComponents: readonly ComponentDefinition[] = [
+  // input and output
+  chatInput,
+  chatOutput,
+  textInput,
+  textOutput,
+  webhook,
+  // prompts and models
+  prompt,
+  languageModel,
+  openAiModel,
+  anthropicModel,
+  ollamaModel,
+  groqModel,
+  googleModel,
+  mistralModel,
+  openRouterModel,
+  // memory and helpers
+  memory,
+  storeMessage,
+  currentDate,
+  calculator,
+  idGenerator,
+  createList,
+  // processing
+  parser,
+  parseData,
+  parseDataFrame,
+  typeConverter,
+  messageToData,
+  combineText,
+  // flow control
+  passMessage,
+];
