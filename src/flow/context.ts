@@ -1,0 +1,145 @@
+import type { NodeRecord } from '../protocol/model';
+import {
+  toBoolean,
+  toInteger,
+  toList,
+  toMessage,
+  toNumber,
+  toText,
+  type FieldPlace,
+} from './coerce';
+import type { ComponentContext, ComponentDefinition, Neighbour } from './component';
+import type { FlowNode } from './flowFile';
+import type { Messenger, Sender } from './messenger';
+import type { NodeValues } from './nodeValues';
+import type { Ports } from './ports';
+import type { FlowValue, Message } from './values';
+
+/** What a visit's context is made of. */
+export interface ContextParts {
+  readonly node: FlowNode;
+  readonly definition: ComponentDefinition;
+  readonly values: NodeValues;
+  readonly run: ComponentContext['run'];
+  readonly ports: Ports;
+  readonly state: Map<string, FlowValue>;
+  readonly neighbours: () => {
+    readonly sources: readonly Neighbour[];
+    readonly targets: readonly Neighbour[];
+  };
+  readonly messenger: Messenger;
+  readonly sender: Sender;
+}
+
+/** Field whose value the session rules decide. */
+const sessionField = 'session_id';
+
+/** A component's view of its node, and what it leaves behind in one visit. */
+export class VisitContext implements ComponentContext {
+  readonly node: ComponentContext['node'];
+  readonly run: ComponentContext['run'];
+  readonly ports: Ports;
+  readonly state: Map<string, FlowValue>;
+
+  readonly stopped = new Set<string>();
+  readonly logs: string[] = [];
+  /** What the component looked at. */
+  readonly reads = new Map<string, FlowValue>();
+  details: Pick<NodeRecord, 'usage' | 'model'> = {};
+
+  constructor(private readonly parts: ContextParts) {
+    const { id, type, displayName, icon } = parts.node;
+    this.node = { id, type, displayName, icon };
+    this.run = parts.run;
+    this.ports = parts.ports;
+    this.state = parts.state;
+  }
+
+  /** Fetches what reading may need. */
+  prepare(): Promise<void> {
+    return this.parts.values.loadVariables(this.ports.variables);
+  }
+
+  value(field: string): FlowValue {
+    const isOurs = field === sessionField && !this.isConnected(field);
+    const value = isOurs ? this.run.sessionId : this.parts.values.value(field);
+    this.reads.set(field, value);
+    return value;
+  }
+
+  text(field: string): string {
+    return toText(this.value(field), this.place(field));
+  }
+
+  integer(field: string): number | undefined {
+    return toInteger(this.value(field), this.place(field));
+  }
+
+  number(field: string): number | undefined {
+    return toNumber(this.value(field), this.place(field));
+  }
+
+  boolean(field: string): boolean {
+    return toBoolean(this.value(field), this.place(field));
+  }
+
+  list(field: string): readonly FlowValue[] {
+    return toList(this.value(field));
+  }
+
+  message(field: string): Message | undefined {
+    return toMessage(this.value(field), this.place(field));
+  }
+
+  isConnected(field: string): boolean {
+    return this.parts.values.isConnected(field);
+  }
+
+  get extraFields(): readonly string[] {
+    const { customFields, fields } = this.parts.node;
+    if (customFields.length > 0) return customFields.filter((name) => fields.has(name));
+
+    const own = new Set(this.parts.definition.inputs.map((input) => input.name));
+    return [...fields.keys()].filter((name) => !own.has(name));
+  }
+
+  hasField(field: string): boolean {
+    return this.parts.node.fields.has(field);
+  }
+
+  get sources(): readonly Neighbour[] {
+    return this.parts.neighbours().sources;
+  }
+
+  get targets(): readonly Neighbour[] {
+    return this.parts.neighbours().targets;
+  }
+
+  sendMessage(message: Message): Promise<Message> {
+    return this.parts.messenger.send(message, this.parts.sender);
+  }
+
+  streamMessage(message: Message, chunks: AsyncIterable<string>): Promise<Message> {
+    return this.parts.messenger.stream(message, chunks, this.parts.sender);
+  }
+
+  stop(outputName: string): void {
+    this.stopped.add(outputName);
+  }
+
+  resume(outputName: string): void {
+    this.stopped.delete(outputName);
+  }
+
+  log(line: string): void {
+    this.logs.push(line);
+  }
+
+  report(details: Pick<NodeRecord, 'usage' | 'model'>): void {
+    this.details = { ...this.details, ...details };
+  }
+
+  private place(field: string): FieldPlace {
+    return this.parts.values.place(field);
+  }
+}

@@ -1,0 +1,355 @@
+import { AppError, toAppError } from '../base/errors';
+import type { OutputResult, RunEvent } from '../protocol/model';
+import { toText } from './coerce';
+import type { ComponentDefinition } from './component';
+import type { ContextParts } from './context';
+import type { FlowRun } from './engine';
+import type { FlowEdge, FlowNode } from './flowFile';
+import { Messenger, type Sender } from './messenger';
+import { NodeValues } from './nodeValues';
+import { isTool, neededOutputs, toolOutput, type NeededOutput } from './outputs';
+import { planFlow, type Plan } from './plan';
+import type { ComponentRegistry } from './registry';
+import { toRunError } from './runError';
+import { requestValues, selectOutputs } from './runInputs';
+import { Schedule, type Step } from './schedule';
+import { SessionRules } from './sessionRules';
+import { describeValue, toStoredMessage } from './show';
+import { isCustomNode, unsupported } from './support';
+import { makeTools } from './toolset';
+import { Message, type FlowValue } from './values';
+import { Wiring } from './wiring';
+import { skippedRecord, Visit, type Outcome } from './visit';
+
+/** Visits of all components together: far beyond any sensible loop. */
+const maxVisits = 100_000;
+/** How long components may run without a pause for the editor, in milliseconds. */
+const maxBurstMs = 8;
+const sessionField = 'session_id';
+
+type Emit = (event: RunEvent) => void;
+
+/** Runs a flow from `run-start` to `run-end`; never rejects. */
+export async function execute(
+  run: FlowRun,
+  registry: ComponentRegistry,
+  emit: Emit,
+): Promise<void> {
+  const startedAt = run.ports.clock.elapsed();
+  let plan: Plan;
+  try {
+    plan = planFlow(run.flow);
+  } catch (thrown) {
+    const { runId, flow } = run;
+    const sessionId = run.sessionId ?? flow.id;
+    const error = toRunError(toAppError(thrown));
+    emit({ type: 'run-start', runId, flowId: flow.id, sessionId, nodeIds: [] });
+    emit({
+      type: 'run-end',
+      runId,
+      sessionId,
+      status: 'failed',
+      durationMs: 0,
+      error,
+      outputs: [],
+    });
+    return;
+  }
+  const sessions = new SessionRules(run.sessionId, await usualSession(run, plan, registry));
+  await new Execution({ run, registry, emit, plan, sessions, startedAt }).finish();
+}
+
+/** The Chat Input's own session, else the flow's id. */
+async function usualSession(
+  run: FlowRun,
+  plan: Plan,
+  registry: ComponentRegistry,
+): Promise<string> {
+  const node = plan.nodes.get(plan.first ?? '');
+  const definition = node && registry.find(node);
+  if (node === undefined || definition === undefined) return run.flow.id;
+
+  const values = new NodeValues({
+    node,
+    definition,
+    edges: [],
+    valueOf: () => undefined,
+    overrides: new Map(),
+  });
+  try {
+    await values.loadVariables(run.ports.variables);
+    const own = toText(values.value(sessionField), values.place(sessionField));
+    return own === '' ? run.flow.id : own;
+  } catch {
+    // The Chat Input itself fails with the same error, and says so.
+    return run.flow.id;
+  }
+}
+
+interface ExecutionParts {
+  readonly run: FlowRun;
+  readonly registry: ComponentRegistry;
+  readonly emit: Emit;
+  readonly plan: Plan;
+  readonly sessions: SessionRules;
+  readonly startedAt: number;
+}
+
+/** One run under way: starts what the schedule says, and keeps what components gave. */
+class Execution {
+  private readonly schedule: Schedule;
+  private readonly messenger: Messenger;
+  private readonly wiring: Wiring;
+  private readonly states = new Map<string, Map<string, FlowValue>>();
+  private readonly running = new Map<string, Visit>();
+  private readonly visited = new Set<string>();
+  private readonly idle: Promise<void>;
+  private becomeIdle: () => void = () => undefined;
+  private isOver = false;
+  private firstError: AppError | undefined;
+  private visits = 0;
+  private lastPause: number;
+
+  constructor(private readonly parts: ExecutionParts) {
+    const { run, plan, emit } = parts;
+    const { messages, clock } = run.ports;
+    this.schedule = new Schedule(plan);
+    this.wiring = new Wiring(plan, this.schedule);
+    this.messenger = new Messenger({
+      runId: run.runId,
+      flowId: run.flow.id,
+      messages,
+      clock,
+      signal: run.signal,
+      emit,
+    });
+    this.idle = new Promise((resolve) => {
+      this.becomeIdle = resolve;
+    });
+    this.lastPause = clock.elapsed();
+  }
+
+  async finish(): Promise<void> {
+    const { run, plan, emit, sessions } = this.parts;
+    const { runId, signal } = run;
+    const sessionId = sessions.ofRun;
+    const nodeIds = [...plan.nodes.keys()];
+    emit({ type: 'run-start', runId, flowId: run.flow.id, sessionId, nodeIds });
+    const stopped = new Promise<void>((resolve) => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    });
+    if (!signal.aborted) {
+      this.advance(this.schedule.start());
+      await Promise.race([this.idle, stopped]);
+    }
+    this.isOver = true;
+    const wasStopped = signal.aborted;
+    await this.messenger.settled();
+    this.closeRecords();
+    emit({
+      type: 'run-end',
+      runId,
+      sessionId,
+      status: wasStopped ? 'cancelled' : this.firstError === undefined ? 'ok' : 'failed',
+      durationMs: this.sinceStart(),
+      ...(this.firstError === undefined ? {} : { error: toRunError(this.firstError) }),
+      outputs: this.outputResults(),
+    });
+  }
+
+  private advance(step: Step): void {
+    for (const id of step.restarted) this.states.delete(id);
+    for (const id of step.ready) void this.visit(id);
+    if (this.running.size === 0) this.becomeIdle();
+  }
+
+  private async visit(id: string): Promise<void> {
+    const node = this.parts.plan.nodes.get(id);
+    if (node === undefined) return;
+
+    const { run, emit, startedAt } = this.parts;
+    const { clock } = run.ports;
+    const visit = new Visit(node, startedAt, () => clock.elapsed());
+    this.running.set(id, visit);
+    this.visited.add(id);
+    emit({ type: 'node-start', runId: run.runId, nodeId: id });
+    let outcome: Outcome;
+    try {
+      await this.pause();
+      outcome = await this.compute(node, visit);
+    } catch (thrown) {
+      outcome = { error: visit.failure(thrown), outputs: new Map(), stopped: new Set() };
+    }
+    // Whoever is still running when the run is stopped is reported then.
+    if (this.isOver || run.signal.aborted) return;
+
+    if (outcome.error === undefined) this.succeed(node, visit, outcome);
+    else await this.fail(node, visit, outcome.error);
+  }
+
+  private async compute(node: FlowNode, visit: Visit): Promise<Outcome> {
+    const { run, registry } = this.parts;
+    if (++this.visits > maxVisits) {
+      throw new AppError('limit-exceeded', `The run made more than ${maxVisits} steps.`, {
+        remedy: 'Look for a loop that goes on for too long.',
+      });
+    }
+    const definition = registry.find(node);
+    const isCustom = isCustomNode(node, definition);
+    if (definition === undefined || isCustom) throw unsupported(node, isCustom);
+
+    const values = this.valuesOf(node, definition, requestValues(run, node, definition));
+    await values.loadVariables(run.ports.variables);
+    const sessionId = this.decideSession(node, values);
+    const sender: Sender = { node, sessionId, isHeard: this.wiring.isHeard(node.id, definition) };
+    const parts = this.contextParts(node, definition, values, sender);
+    const outgoing = this.wiring.outOf(node.id);
+    return visit.compute(parts, this.needed(parts, outgoing));
+  }
+
+  private needed(parts: ContextParts, outgoing: readonly FlowEdge[]): readonly NeededOutput[] {
+    const { node, definition } = parts;
+    if (!isTool(node, outgoing)) return neededOutputs(node, definition, outgoing);
+
+    const withArguments = (
+      overrides: ReadonlyMap<string, FlowValue>,
+      signal: AbortSignal,
+    ): ContextParts => ({
+      ...parts,
+      values: this.valuesOf(node, definition, overrides),
+      run: { ...parts.run, signal },
+      state: new Map(),
+      sender: { ...parts.sender, isHeard: false },
+    });
+    return [{ name: toolOutput, method: () => makeTools(parts, withArguments) }];
+  }
+
+  private valuesOf(
+    node: FlowNode,
+    definition: ComponentDefinition,
+    overrides: ReadonlyMap<string, FlowValue>,
+  ): NodeValues {
+    return new NodeValues({
+      node,
+      definition,
+      edges: this.wiring.liveInto(node.id),
+      valueOf: (edge) => this.wiring.valueOf(edge),
+      overrides,
+    });
+  }
+
+  private contextParts(
+    node: FlowNode,
+    definition: ComponentDefinition,
+    values: NodeValues,
+    sender: Sender,
+  ): ContextParts {
+    const { run } = this.parts;
+    const { runId: id, flow, signal } = run;
+    const { sessionId } = sender;
+    let state = this.states.get(node.id);
+    if (state === undefined) this.states.set(node.id, (state = new Map<string, FlowValue>()));
+    return {
+      node,
+      definition,
+      values,
+      run: { id, flowId: flow.id, flowName: flow.name, sessionId, signal },
+      ports: run.ports,
+      state,
+      neighbours: () => this.wiring.neighbours(node.id),
+      messenger: this.messenger,
+      sender,
+    };
+  }
+
+  private decideSession(node: FlowNode, values: NodeValues): string {
+    const hasOwn = node.fields.has(sessionField) || values.isConnected(sessionField);
+    const own = hasOwn ? toText(values.value(sessionField), values.place(sessionField)) : '';
+    const arriving = this.wiring
+      .liveInto(node.id)
+      .map((edge) => ({ edge, value: this.wiring.valueOf(edge) }));
+    return this.parts.sessions.decide(node.id, own, arriving);
+  }
+
+  private succeed(node: FlowNode, visit: Visit, outcome: Outcome): void {
+    this.wiring.keep(node.id, outcome.outputs, visit.model);
+    const step = this.schedule.finish(node.id, outcome.stopped);
+    this.end(node, visit.record('ok', outcome.outputs), step);
+  }
+
+  private async fail(node: FlowNode, visit: Visit, error: AppError): Promise<void> {
+    this.firstError ??= error;
+    const { sessions } = this.parts;
+    try {
+      const sessionId = sessions.of(node.id);
+      await this.messenger.sendError(error, { node, sessionId, isHeard: true });
+    } catch (thrown) {
+      visit.log(`The error could not be stored: ${toAppError(thrown).message}`);
+    }
+    if (this.isOver) return;
+
+    this.end(node, visit.record('failed', new Map(), error), this.schedule.fail(node.id));
+  }
+
+  private end(node: FlowNode, record: ReturnType<Visit['record']>, step: Step): void {
+    const { run, emit } = this.parts;
+    this.running.delete(node.id);
+    emit({ type: 'node-end', runId: run.runId, record, inactivated: step.inactivated });
+    this.advance(step);
+  }
+
+  /** Tells of those that were cut short and those whose turn never came. */
+  private closeRecords(): void {
+    const { run, emit, plan } = this.parts;
+    const { runId } = run;
+    for (const visit of this.running.values()) {
+      emit({
+        type: 'node-end',
+        runId,
+        record: visit.record('cancelled', new Map()),
+        inactivated: [],
+      });
+    }
+    for (const node of plan.nodes.values()) {
+      if (this.visited.has(node.id)) continue;
+
+      const record = skippedRecord(node, this.sinceStart());
+      emit({ type: 'node-end', runId, record, inactivated: [] });
+    }
+  }
+
+  private outputResults(): readonly OutputResult[] {
+    const { run, plan, registry } = this.parts;
+    const done = [...plan.nodes.values()].filter((node) => this.schedule.isDone(node.id));
+    return selectOutputs(run, done, (node) => registry.find(node)).map((node) => {
+      const outputs = this.wiring.resultsOf(node.id);
+      const message = outputs.map(([, value]) => value).find((value) => value instanceof Message);
+      return {
+        nodeId: node.id,
+        component: node.displayName,
+        type: node.type,
+        results: Object.fromEntries(outputs.map(([name, value]) => [name, describeValue(value)])),
+        ...(message === undefined ? {} : { message: toStoredMessage(message, run.ports.clock) }),
+      };
+    });
+  }
+
+  /** Chains of quick components would otherwise hold the editor up, and an abort too. */
+  private async pause(): Promise<void> {
+    const { clock } = this.parts.run.ports;
+    if (clock.elapsed() - this.lastPause < maxBurstMs) return;
+
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.lastPause = clock.elapsed();
+  }
+
+  private sinceStart(): number {
+    return Math.round(this.parts.run.ports.clock.elapsed() - this.parts.startedAt);
+  }
+}

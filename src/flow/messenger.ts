@@ -1,0 +1,179 @@
+import { toAppError, type AppError } from '../base/errors';
+import type { Clock } from '../base/clock';
+import type { MessageProperties, RunEvent } from '../protocol/model';
+import { cancelled, takeUntilAborted } from './abort';
+import type { FlowNode } from './flowFile';
+import type { MessagePort } from './ports';
+import { toStoredMessage } from './show';
+import { Message, plainProperties } from './values';
+
+/** What all messages of a run have in common. */
+export interface MessengerOptions {
+  readonly runId: string;
+  readonly flowId: string;
+  readonly messages: MessagePort;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** Who sends, and where to. */
+export interface Sender {
+  readonly node: FlowNode;
+  readonly sessionId: string;
+  /** Off for components whose messages Langflow keeps to itself, and for calls as a tool. */
+  readonly isHeard: boolean;
+}
+
+/** What has arrived of a streamed message. */
+interface Progress {
+  text: string;
+  stored: Message | undefined;
+}
+
+/** Stores the messages of a run and tells of them, in this order: nobody hears of what is not kept. */
+export class Messenger {
+  private readonly pending = new Set<Promise<unknown>>();
+
+  constructor(private readonly options: MessengerOptions) {}
+
+  /** Resolves when nothing is being stored any more. */
+  async settled(): Promise<void> {
+    while (this.pending.size > 0) await Promise.allSettled(this.pending);
+  }
+
+  async send(message: Message, sender: Sender): Promise<Message> {
+    const complete = this.complete(message, sender);
+    if (!sender.isHeard) return complete;
+    if (this.options.signal.aborted) throw cancelled();
+
+    return this.track(this.store(complete));
+  }
+
+  /**
+   * Tells of a message at its first chunk and of every later chunk, and stores it whole at the end.
+   * Where the run is stopped or the chunks break off, what arrived is kept and marked as stopped.
+   */
+  stream(message: Message, chunks: AsyncIterable<string>, sender: Sender): Promise<Message> {
+    return this.track(this.follow(this.complete(message, sender), chunks, sender));
+  }
+
+  /** Stores what went wrong as a message of the component, out of the memory's sight. */
+  async sendError(error: AppError, sender: Sender): Promise<void> {
+    await this.track(this.store(this.complete(errorMessage(error, sender.node), sender)));
+  }
+
+  private async follow(
+    message: Message,
+    chunks: AsyncIterable<string>,
+    sender: Sender,
+  ): Promise<Message> {
+    const { clock } = this.options;
+    const started = clock.elapsed();
+    const progress: Progress = { text: '', stored: undefined };
+    const failure = await this.consume(message, chunks, sender, progress);
+    if (failure !== undefined && progress.text === '') throw failure;
+
+    const { id, seq, timestamp } = progress.stored?.fields ?? {};
+    const whole = message.with({
+      text: progress.text,
+      id,
+      seq,
+      timestamp,
+      properties: {
+        ...message.fields.properties,
+        state: 'complete',
+        duration_ms: Math.round(clock.elapsed() - started),
+        ...(failure === undefined ? {} : { stopped: true }),
+      },
+    });
+    const kept = sender.isHeard ? await this.store(whole) : whole;
+    if (failure !== undefined) throw failure;
+    return kept;
+  }
+
+  /** Takes chunks until they end; returns why they ended too early. */
+  private async consume(
+    message: Message,
+    chunks: AsyncIterable<string>,
+    sender: Sender,
+    progress: Progress,
+  ): Promise<AppError | undefined> {
+    const { emit, runId, signal } = this.options;
+    const properties: MessageProperties = { ...message.fields.properties, state: 'partial' };
+    try {
+      for await (const chunk of takeUntilAborted(chunks, signal)) {
+        progress.text += chunk;
+        if (!sender.isHeard || chunk === '') continue;
+
+        const messageId = progress.stored?.fields.id;
+        if (messageId !== undefined) emit({ type: 'token', runId, messageId, chunk });
+        else progress.stored = await this.store(message.with({ text: progress.text, properties }));
+      }
+      return undefined;
+    } catch (thrown) {
+      return toAppError(thrown);
+    }
+  }
+
+  private async store(message: Message): Promise<Message> {
+    const { runId, messages, clock, emit } = this.options;
+    const properties = { ...message.fields.properties, run_id: runId };
+    const stored = await messages.save(message.with({ properties }));
+    emit({ type: 'message', runId, message: toStoredMessage(stored, clock) });
+    return stored;
+  }
+
+  private complete(message: Message, sender: Sender): Message {
+    const { sessionId, flowId } = message.fields;
+    return message.with({
+      sessionId: sessionId === '' ? sender.sessionId : sessionId,
+      flowId: flowId ?? this.options.flowId,
+    });
+  }
+
+  private async track<T>(work: Promise<T>): Promise<T> {
+    this.pending.add(work);
+    try {
+      return await work;
+    } finally {
+      this.pending.delete(work);
+    }
+  }
+}
+
+/** Langflow's error message; unlike there, it is marked as an error, so that no memory returns it. */
+function errorMessage(error: AppError, node: FlowNode): Message {
+  const name = node.displayName;
+  return new Message({
+    text: error.message,
+    sender: name,
+    senderName: name,
+    error: true,
+    category: 'error',
+    properties: {
+      ...plainProperties,
+      text_color: 'red',
+      background_color: 'red',
+      icon: 'error',
+      source: { id: node.id, display_name: name, source: name },
+    },
+    contentBlocks: [
+      {
+        title: 'Error',
+        contents: [
+          {
+            type: 'error',
+            component: name,
+            field: error.subject.field ?? null,
+            reason: error.message,
+            solution: error.remedy ?? null,
+            traceback: null,
+          },
+        ],
+        allow_markdown: true,
+        media_url: null,
+      },
+    ],
+  });
+}

@@ -1,0 +1,217 @@
+import { AppError } from '../base/errors';
+import type { Flow, FlowEdge, FlowNode } from './flowFile';
+import { isKind } from './flowInterface';
+
+/** Which components of a flow run, and in what order they may. */
+export interface Plan {
+  /** In file order. */
+  readonly nodes: ReadonlyMap<string, FlowNode>;
+  /** Edges between them, by target and by source, in file order. */
+  readonly incoming: ReadonlyMap<string, readonly FlowEdge[]>;
+  readonly outgoing: ReadonlyMap<string, readonly FlowEdge[]>;
+  /** The Chat Input, which runs before the other components that wait for nothing. */
+  readonly first: string | undefined;
+  readonly waitForFirst: ReadonlySet<string>;
+  readonly loops: ReadonlyMap<string, LoopPlan>;
+}
+
+/** A component that runs once per item, and what lies in its circle. */
+export interface LoopPlan {
+  readonly head: string;
+  /** Outputs that lead round to the head again. */
+  readonly outputs: ReadonlySet<string>;
+  /** Runs anew for every item. */
+  readonly body: ReadonlySet<string>;
+  readonly backEdges: ReadonlySet<FlowEdge>;
+}
+
+type EdgeIndex = ReadonlyMap<string, readonly FlowEdge[]>;
+
+/**
+ * Plans a run. Langflow: what the Webhook or the Chat Input leads to runs, and whatever that needs;
+ * without either everything runs. A Webhook comes first where a payload has arrived for it.
+ * @throws AppError `flow-invalid`, naming the components, where a circle has no Loop in it.
+ */
+export function planFlow(flow: Flow): Plan {
+  const nodes = selectNodes(flow);
+  const edges = flow.edges.filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
+  const forward = edges.filter((edge) => !edge.isLoop);
+  const next = indexBy(forward, (edge) => edge.source);
+  const previous = indexBy(forward, (edge) => edge.target);
+  refuseCircle(nodes, next, previous);
+
+  const loops = planLoops(edges, next);
+  const isBack = (edge: FlowEdge): boolean => loops.get(edge.target)?.backEdges.has(edge) === true;
+  const kept = edges.filter((edge) => !edge.isLoop || isBack(edge));
+  const first = [...nodes.values()].find((node) => isKind(node, 'ChatInput'))?.id;
+  return {
+    nodes,
+    incoming: indexBy(kept, (edge) => edge.target),
+    outgoing: indexBy(kept, (edge) => edge.source),
+    first,
+    waitForFirst: rootsAfter(first, nodes, previous),
+    loops,
+  };
+}
+
+function selectNodes(flow: Flow): ReadonlyMap<string, FlowNode> {
+  const all = new Map(flow.nodes.map((node) => [node.id, node]));
+  const start = findStart(flow);
+  if (start === undefined) return all;
+
+  const reached = reach(
+    [start],
+    indexBy(flow.edges, (edge) => edge.source),
+    'target',
+  );
+  const needed = reach(
+    [...reached],
+    indexBy(flow.edges, (edge) => edge.target),
+    'source',
+  );
+  return new Map([...all].filter(([id]) => needed.has(id)));
+}
+
+/** A start that nothing is tied to decides nothing. */
+function findStart(flow: Flow): string | undefined {
+  const tied = new Set(flow.edges.flatMap((edge) => [edge.source, edge.target]));
+  const candidates = flow.nodes.filter((node) => tied.has(node.id));
+  const webhook = candidates.find((node) => isKind(node, 'Webhook'));
+  const chatInput = candidates.find((node) => isKind(node, 'ChatInput'));
+  const payload = webhook?.fields.get('data')?.value ?? '';
+  return (payload === '' ? (chatInput ?? webhook) : webhook)?.id;
+}
+
+/** All nodes reached from some, these included. */
+function reach(
+  from: readonly string[],
+  edges: EdgeIndex,
+  end: 'source' | 'target',
+): ReadonlySet<string> {
+  const found = new Set(from);
+  // A set's iteration goes on over what is added meanwhile.
+  for (const id of found) {
+    for (const edge of edges.get(id) ?? []) found.add(edge[end]);
+  }
+  return found;
+}
+
+/** Roots that wait until the Chat Input has stored its message; its own ancestors do not. */
+function rootsAfter(
+  first: string | undefined,
+  nodes: ReadonlyMap<string, FlowNode>,
+  previous: EdgeIndex,
+): ReadonlySet<string> {
+  if (first === undefined) return new Set();
+
+  const ancestors = reach([first], previous, 'source');
+  return new Set(
+    [...nodes.keys()].filter((id) => !ancestors.has(id) && (previous.get(id) ?? []).length === 0),
+  );
+}
+
+function planLoops(edges: readonly FlowEdge[], next: EdgeIndex): ReadonlyMap<string, LoopPlan> {
+  const loops = new Map<string, LoopPlan>();
+  for (const head of new Set(edges.filter((edge) => edge.isLoop).map((edge) => edge.target))) {
+    const loop = planLoop(head, edges, next);
+    if (loop !== undefined) loops.set(head, loop);
+  }
+  return loops;
+}
+
+function planLoop(head: string, edges: readonly FlowEdge[], next: EdgeIndex): LoopPlan | undefined {
+  const returns = edges.filter((edge) => edge.isLoop && edge.target === head);
+  const reachedBy = new Map<string, ReadonlySet<string>>();
+  for (const [output, leaving] of indexBy(
+    edges.filter((edge) => edge.source === head && !(edge.isLoop && edge.target !== head)),
+    (edge) => edge.sourceOutput,
+  )) {
+    reachedBy.set(
+      output,
+      reach(
+        leaving.map((edge) => edge.target),
+        next,
+        'target',
+      ),
+    );
+  }
+  const outputs = new Set<string>();
+  const body = new Set<string>();
+  for (const [output, reached] of reachedBy) {
+    if (!returns.some((edge) => reached.has(edge.source))) continue;
+
+    outputs.add(output);
+    for (const id of reached) body.add(id);
+  }
+  for (const [output, reached] of reachedBy) {
+    if (outputs.has(output)) continue;
+
+    for (const id of reached) body.delete(id);
+  }
+  body.delete(head);
+  const backEdges = new Set(
+    returns.filter((edge) => body.has(edge.source) || edge.source === head),
+  );
+  return backEdges.size === 0 ? undefined : { head, outputs, body, backEdges };
+}
+
+/** Takes away what waits for nothing until nothing is left; what is left stands in or behind a circle. */
+function refuseCircle(
+  nodes: ReadonlyMap<string, FlowNode>,
+  next: EdgeIndex,
+  previous: EdgeIndex,
+): void {
+  const waits = new Map([...nodes.keys()].map((id) => [id, previous.get(id)?.length ?? 0]));
+  const free = [...nodes.keys()].filter((id) => waits.get(id) === 0);
+  for (const id of free) {
+    waits.delete(id);
+    for (const edge of next.get(id) ?? []) {
+      const left = (waits.get(edge.target) ?? 0) - 1;
+      waits.set(edge.target, left);
+      if (left === 0) free.push(edge.target);
+    }
+  }
+  const [some] = waits.keys();
+  if (some === undefined) return;
+
+  const circle = findCircle(some, waits, previous).map((id) => nodes.get(id));
+  const names = circle.map((node) => `${node?.displayName ?? ''} (${node?.id ?? ''})`).join(' → ');
+  const [head] = circle;
+  throw new AppError(
+    'flow-invalid',
+    `The components go round in a circle without a Loop: ${names}.`,
+    {
+      remedy: 'Remove one of the connections, or lead the circle through a Loop.',
+      subject: head === undefined ? {} : { nodeId: head.id, component: head.displayName },
+    },
+  );
+}
+
+/** Follows predecessors that are left until one comes up twice. */
+function findCircle(
+  from: string,
+  left: ReadonlyMap<string, number>,
+  previous: EdgeIndex,
+): readonly string[] {
+  const path: string[] = [];
+  let id: string | undefined = from;
+  while (id !== undefined && !path.includes(id)) {
+    path.push(id);
+    id = previous.get(id)?.find((edge) => left.has(edge.source))?.source;
+  }
+  const start = id === undefined ? 0 : path.indexOf(id);
+  return path.slice(start).reverse();
+}
+
+function indexBy(
+  edges: readonly FlowEdge[],
+  key: (edge: FlowEdge) => string,
+): ReadonlyMap<string, readonly FlowEdge[]> {
+  const index = new Map<string, FlowEdge[]>();
+  for (const edge of edges) {
+    const group = index.get(key(edge));
+    if (group === undefined) index.set(key(edge), [edge]);
+    else group.push(edge);
+  }
+  return index;
+}

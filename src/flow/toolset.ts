@@ -1,0 +1,116 @@
+import { toAppError } from '../base/errors';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../base/json';
+import type { InputDefinition, OutputDefinition } from './component';
+import { VisitContext, type ContextParts } from './context';
+import { toJson } from './show';
+import { ToolHandle, type FlowValue } from './values';
+
+/** Makes a context whose fields are set to a tool's arguments. */
+export type WithArguments = (
+  overrides: ReadonlyMap<string, FlowValue>,
+  signal: AbortSignal,
+) => ContextParts;
+
+/**
+ * A component's outputs as tools for an agent: one per output, named after its method. Rows of the node's
+ * `tools_metadata` rename and describe them or switch them off (Langflow: matched by their first tag).
+ */
+export function makeTools(
+  parts: ContextParts,
+  withArguments: WithArguments,
+): readonly ToolHandle[] {
+  const rows = metadataRows(parts);
+  return parts.definition.outputs.flatMap((output) => {
+    const row = rows.get(output.method);
+    if (output.types.includes('Tool') || row?.['status'] === false) return [];
+    return [makeTool(parts, output, row ?? {}, withArguments)];
+  });
+}
+
+function makeTool(
+  parts: ContextParts,
+  output: OutputDefinition,
+  row: JsonObject,
+  withArguments: WithArguments,
+): ToolHandle {
+  const { definition, node } = parts;
+  const inputs = argumentInputs(parts);
+  const spec = {
+    name: toolName(text(row['name']) ?? output.method),
+    description: text(row['description']) ?? definition.description,
+    parameters: schemaOf(inputs),
+  };
+  const call = async (input: JsonObject, signal: AbortSignal): Promise<JsonValue> => {
+    const known = Object.entries(input).filter(([key]) => inputs.some(({ name }) => name === key));
+    const context = new VisitContext(withArguments(new Map(known), signal));
+    await context.prepare();
+    try {
+      const method = definition.methods[output.method];
+      return toJson((await method?.(context)) ?? null);
+    } catch (thrown) {
+      throw toAppError(thrown, 'component-failed').about({
+        nodeId: node.id,
+        component: node.displayName,
+      });
+    }
+  };
+  return new ToolHandle(spec, call, { id: node.id, component: node.displayName });
+}
+
+/** The inputs meant for it, else all that take plain values. */
+function argumentInputs(parts: ContextParts): readonly InputDefinition[] {
+  const { inputs } = parts.definition;
+  const meant = inputs.filter((input) => input.isToolArgument === true);
+  return meant.length > 0 ? meant : inputs.filter((input) => schemaTypes[input.kind] !== undefined);
+}
+
+const schemaTypes: Partial<Record<InputDefinition['kind'], string>> = {
+  text: 'string',
+  message: 'string',
+  string: 'string',
+  integer: 'integer',
+  number: 'number',
+  boolean: 'boolean',
+  object: 'object',
+};
+
+function schemaOf(inputs: readonly InputDefinition[]): JsonObject {
+  const properties = inputs.map((input) => [input.name, schemaOfInput(input)] as const);
+  const required = inputs.filter((input) => input.isRequired === true).map((input) => input.name);
+  return { type: 'object', properties: Object.fromEntries(properties), required };
+}
+
+function schemaOfInput(input: InputDefinition): JsonObject {
+  const single: JsonObject = {
+    type: schemaTypes[input.kind] ?? 'string',
+    ...(input.options === undefined ? {} : { enum: input.options }),
+  };
+  const description =
+    input.info === undefined || input.info === '' ? {} : { description: input.info };
+  return {
+    ...(input.isList === true ? { type: 'array', items: single } : single),
+    title: input.displayName,
+    ...description,
+  };
+}
+
+/** Rows by the method they are for. */
+function metadataRows(parts: ContextParts): ReadonlyMap<string, JsonObject> {
+  const value = parts.node.fields.get('tools_metadata')?.value;
+  const rows = isJsonArray(value) ? value.filter(isJsonObject) : [];
+  return new Map(
+    rows.map((row) => {
+      const tags = row['tags'];
+      const tag = isJsonArray(tags) ? tags[0] : undefined;
+      return [text(tag) ?? text(row['name']) ?? '', row];
+    }),
+  );
+}
+
+function toolName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_-]/g, '-');
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
