@@ -4,12 +4,14 @@ import { calculator } from './calculator';
 import { chatInput } from './chatInput';
 import { chatOutput } from './chatOutput';
 import { combineText } from './combineText';
+import { conditionalRouter } from './conditionalRouter';
 import { createList } from './createList';
 import { currentDate } from './currentDate';
 import { googleModel } from './googleModel';
 import { groqModel } from './groqModel';
 import { idGenerator } from './idGenerator';
 import { languageModel } from './languageModel';
+import { loop } from './loop';
 import { memory } from './memory';
 import { messageToData } from './messageToData';
 import { mistralModel } from './mistralModel';
@@ -60,5 +62,7 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   messageToData,
   combineText,
   // flow control
+  conditionalRouter,
+  loop,
   passMessage,
 ];
