@@ -2,10 +2,11 @@ import { toAppError, type AppError } from '../base/errors';
 import type { Clock } from '../base/clock';
 import type { MessageProperties, RunEvent } from '../protocol/model';
 import { cancelled, takeUntilAborted } from './abort';
+import { errorMessage } from './errorMessage';
 import type { FlowNode } from './flowFile';
 import type { MessagePort } from './ports';
 import { toStoredMessage } from './show';
-import { Message, plainProperties } from './values';
+import type { Message } from './values';
 
 /** What all messages of a run have in common. */
 export interface MessengerOptions {
@@ -140,40 +141,4 @@ export class Messenger {
       this.pending.delete(work);
     }
   }
-}
-
-/** Langflow's error message; unlike there, it is marked as an error, so that no memory returns it. */
-function errorMessage(error: AppError, node: FlowNode): Message {
-  const name = node.displayName;
-  return new Message({
-    text: error.message,
-    sender: name,
-    senderName: name,
-    error: true,
-    category: 'error',
-    properties: {
-      ...plainProperties,
-      text_color: 'red',
-      background_color: 'red',
-      icon: 'error',
-      source: { id: node.id, display_name: name, source: name },
-    },
-    contentBlocks: [
-      {
-        title: 'Error',
-        contents: [
-          {
-            type: 'error',
-            component: name,
-            field: error.subject.field ?? null,
-            reason: error.message,
-            solution: error.remedy ?? null,
-            traceback: null,
-          },
-        ],
-        allow_markdown: true,
-        media_url: null,
-      },
-    ],
-  });
 }
