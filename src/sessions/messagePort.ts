@@ -13,7 +13,7 @@ export interface MessageOrigin {
 
 /** A flow's memory, kept in the workspace's sessions. One per run; it marks what it writes as the run's. */
 export class SessionMessages implements MessagePort {
-  private readonly written = new Map<string, StoredMessage>();
+  private readonly written = new Set<string>();
 
   constructor(
     private readonly sessions: SessionService,
@@ -30,7 +30,6 @@ export class SessionMessages implements MessagePort {
       );
     }
     const stored = await (id === undefined ? this.insert(message) : this.replace(id, message));
-    this.written.set(stored.id, stored);
     return toMessage(stored);
   }
 
@@ -46,13 +45,11 @@ export class SessionMessages implements MessagePort {
     return found.map(toMessage);
   }
 
-  /** What this run stored under an id, as the database has it. */
-  stored(messageId: string): StoredMessage | undefined {
-    return this.written.get(messageId);
-  }
-
-  private insert(message: Message): Promise<StoredMessage> {
-    return this.sessions.insertMessage(toNewMessage(message, this.origin));
+  /** Stores a new message and returns it as the database has it. */
+  async insert(message: Message): Promise<StoredMessage> {
+    const stored = await this.sessions.insertMessage(toNewMessage(message, this.origin));
+    this.written.add(stored.id);
+    return stored;
   }
 
   /** A message with an id may come from outside the run, so it need not be there. */

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { AppError } from '../base/errors';
 import type { Flow } from '../flow/flowFile';
 import type { NodeRecord, RunEvent, RunRecord } from '../protocol/model';
-import { toRunError } from './runError';
+import { toRunError } from '../flow/runError';
 
 type RunEnd = Extract<RunEvent, { type: 'run-end' }>;
 
