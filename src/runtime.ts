@@ -1,18 +1,30 @@
-import type { Clock } from './base/clock';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { systemClock, type Clock } from './base/clock';
+import { AppError } from './base/errors';
 import type { Logger } from './base/logger';
-import type { FlowCatalog } from './sessions/flowCatalog';
+import { builtinComponents } from './components/builtin';
+import { ComponentRegistry } from './flow/registry';
+import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
+import { FlowCatalog } from './sessions/flowCatalog';
 import type { FlowFiles } from './sessions/flowFiles';
-import type { RunService } from './sessions/runService';
+import { RunService } from './sessions/runService';
 import type { SecretStore } from './sessions/secretStore';
-import type { SessionService } from './sessions/sessionService';
+import { SessionService } from './sessions/sessionService';
 import type { MessageStore } from './store/messageStore';
+import { openMessageStore } from './store/openStore';
 
 export interface RuntimeOptions {
   /** The `.langflow` folder: holds the database. Created where it is missing. */
   readonly dataDir: string;
+  /** The database, where it is not `langflow.db` in the data folder. */
+  readonly databaseFile?: string;
   readonly files: FlowFiles;
   readonly secrets: SecretStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Nothing is set where absent. */
+  readonly modelSettings?: ModelCatalogOptions['settings'];
+  readonly editorModels?: ModelCatalogOptions['editorModels'];
   readonly logger: Logger;
   readonly clock?: Clock;
   /** The store's worker script, `storeWorker.js`. */
@@ -23,6 +35,7 @@ export interface RuntimeOptions {
 
 /** Everything the editor, the command line and the tests share. */
 export interface Runtime {
+  readonly registry: ComponentRegistry;
   readonly catalog: FlowCatalog;
   readonly sessions: SessionService;
   readonly runs: RunService;
@@ -31,5 +44,71 @@ export interface Runtime {
   dispose(): Promise<void>;
 }
 
-/** @throws AppError with a `store-*` code where the database cannot be opened. */
-export declare function createRuntime(options: RuntimeOptions): Promise<Runtime>;
+/**
+ * Builds what runs flows, from the database up.
+ * @throws AppError with a `store-*` code where the database cannot be opened.
+ */
+export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { files, secrets, environment, logger } = options;
+  const clock = options.clock ?? systemClock;
+  const registry = builtinRegistry();
+  const file = options.databaseFile ?? path.join(options.dataDir, 'langflow.db');
+  if (options.databaseFile === undefined) await prepareDataFolder(options.dataDir);
+
+  const store = await openMessageStore({
+    file,
+    workerPath: options.workerPath,
+    ...(options.wasmPath === undefined ? {} : { wasmPath: options.wasmPath }),
+    logger: logger.child('store'),
+  });
+  const sessions = new SessionService(store);
+  const catalog = new FlowCatalog(files, registry, logger.child('flows'));
+  const runs = new RunService({
+    catalog,
+    sessions,
+    store,
+    registry,
+    modelsWith: (variables) =>
+      new ModelCatalog({
+        variables,
+        settings: options.modelSettings ?? (() => ({})),
+        editorModels: options.editorModels,
+      }),
+    secrets,
+    environment,
+    clock,
+    logger: logger.child('runs'),
+  });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    runs.dispose();
+    await runs.settled();
+    catalog.dispose();
+    sessions.dispose();
+    await store.close();
+  };
+  return { registry, catalog, sessions, runs, store, dispose: () => (closing ??= close()) };
+}
+
+/** All native components. */
+export function builtinRegistry(): ComponentRegistry {
+  return new ComponentRegistry(builtinComponents);
+}
+
+/** Data is nobody's source code: the folder keeps itself out of git. */
+async function prepareDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+
+    const isReadOnly = code === 'EACCES' || code === 'EROFS' || code === 'EPERM';
+    throw new AppError(
+      isReadOnly ? 'store-readonly' : 'store-unavailable',
+      `The folder ${folder} for sessions and messages cannot be created.`,
+      { remedy: 'Check its permissions.', cause: error },
+    );
+  }
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../base/errors';
 import type { RunEvent } from '../../protocol/model';
-import { toRunError } from '../../sessions/runError';
+import { toRunError } from '../../flow/runError';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { ApiContext } from '../apiContext';
 import { HttpError, statusOf } from '../httpError';
@@ -90,19 +90,8 @@ class ApiRun {
   /** Waits for the first event, so that what is wrong with the request becomes a status. */
   private async start(): Promise<AsyncIterable<RunEvent>> {
     const events = this.context.runs.run(this.request, this.controller.signal);
-    const iterator = events[Symbol.asyncIterator]();
-    let first: IteratorResult<RunEvent> | undefined = await iterator.next();
-    return {
-      [Symbol.asyncIterator]: () => ({
-        next: () => {
-          const pending = first;
-          first = undefined;
-          return pending === undefined ? iterator.next() : Promise.resolve(pending);
-        },
-        return: async () =>
-          (await iterator.return?.(undefined)) ?? { done: true, value: undefined },
-      }),
-    };
+    const first = await events.next();
+    return resumed(first, events);
   }
 
   private async wholeAnswer(events: AsyncIterable<RunEvent>): Promise<Response> {
@@ -137,5 +126,18 @@ class ApiRun {
       return new HttpError(404, `Flow identifier ${this.request.flow} not found`);
     }
     return statusOf(error) === 500 ? new HttpError(500, failureDetail(toRunError(error))) : error;
+  }
+}
+
+/** An iteration whose first step was taken already. Closing it closes what it goes on with. */
+async function* resumed(
+  first: IteratorResult<RunEvent>,
+  rest: AsyncGenerator<RunEvent>,
+): AsyncGenerator<RunEvent> {
+  try {
+    if (first.done !== true) yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
   }
 }

@@ -1,0 +1,29 @@
+import path from 'node:path';
+import type { Logger } from '../base/logger';
+import { createRuntime, type Runtime } from '../runtime';
+import type { FlowFiles } from '../sessions/flowFiles';
+import { MemorySecrets } from './memorySecrets';
+import type { Terminal } from './terminal';
+
+export interface CliRuntimeOptions {
+  readonly root: string;
+  readonly files: FlowFiles;
+  /** Another database than the workspace's. */
+  readonly databaseFile?: string | undefined;
+  readonly defaultModel?: { readonly provider: string; readonly model: string } | undefined;
+  readonly logger: Logger;
+}
+
+/** The runtime of a command: keys come from the environment, the store's worker lies beside the program. */
+export function openRuntime(terminal: Terminal, options: CliRuntimeOptions): Promise<Runtime> {
+  return createRuntime({
+    dataDir: path.join(options.root, '.langflow'),
+    ...(options.databaseFile === undefined ? {} : { databaseFile: options.databaseFile }),
+    files: options.files,
+    secrets: new MemorySecrets(),
+    environment: terminal.environment,
+    modelSettings: () => ({ defaultModel: options.defaultModel }),
+    logger: options.logger,
+    workerPath: path.join(__dirname, 'storeWorker.js'),
+  });
+}

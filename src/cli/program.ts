@@ -1,0 +1,113 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { toAppError } from '../base/errors';
+import { check } from './checkCommand';
+import { exitCodeOf, exitCodes, type ExitCode } from './exitCodes';
+import { run, type RunOptions } from './runCommand';
+import { serve, type ServeOptions } from './serveCommand';
+import type { Terminal } from './terminal';
+import { TerminalLogger } from './terminalLogger';
+
+/** Runs the command line and answers with the exit code. Throws nothing. */
+export async function runCli(
+  args: readonly string[],
+  terminal: Terminal,
+  version: string,
+): Promise<ExitCode> {
+  const logger = new TerminalLogger(terminal, 'warn');
+  let code: ExitCode = exitCodes.ok;
+  const program = newProgram(terminal, version);
+
+  program
+    .command('run')
+    .summary('run a flow and print its answer')
+    .description('Runs a flow file and prints its answer.')
+    .argument('<flow.json>', 'flow exported from Langflow')
+    .option('-i, --input <text>', 'input of the flow; - reads standard input')
+    .option('-s, --session-id <id>', 'session whose messages the flow remembers')
+    .option('-t, --tweaks <json>', 'changes of component fields, as JSON or @file')
+    .option('--stream', 'print the answer as it comes', false)
+    .option('--json', "print Langflow's run response", false)
+    .option('-m, --model <provider:model>', 'model for components that have none selected')
+    .option('--database <file>', 'database instead of .langflow/langflow.db')
+    .addHelpText('after', runExamples)
+    .action(async (file: string, options: RunOptions) => {
+      code = await run(terminal, file, options, logger);
+    });
+
+  program
+    .command('serve')
+    .summary("serve Langflow's API")
+    .description("Serves Langflow's API for the flows of a folder, on this machine only.")
+    .option('-w, --workspace <folder>', 'folder with the flows', '.')
+    .option('-p, --port <number>', 'port; 0 takes any free one', toPort, 7860)
+    .addOption(
+      new Option('--auth <kind>', 'whether callers need a key')
+        .choices(['key', 'none'])
+        .default('key'),
+    )
+    .option('--origin <origin...>', 'web origins that may call', [])
+    .addHelpText('after', serveExamples)
+    .action(async (options: Omit<ServeOptions, 'version'>) => {
+      code = await serve(terminal, { ...options, version }, logger);
+    });
+
+  program
+    .command('check')
+    .summary('say which components run natively')
+    .description('Says, component by component, what of the flows runs natively.')
+    .argument('<files...>', 'flow files, or folders with flows')
+    .option('--json', 'print JSON', false)
+    .addHelpText('after', '\nExample:\n  $ flow-playground check flows --json')
+    .action(async (files: string[], options: { json: boolean }) => {
+      code = await check(terminal, files, options, logger);
+    });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return report(error, terminal);
+  }
+}
+
+function newProgram(terminal: Terminal, version: string): Command {
+  return new Command('flow-playground')
+    .description('Runs Langflow flows natively: no Python, no server, no account.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 the flow failed, 2 wrong usage, 3 not supported.',
+    );
+}
+
+function report(error: unknown, { stderr, errorColors }: Terminal): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+
+  const appError = toAppError(error);
+  stderr.write(`${errorColors.red(appError.message)}\n`);
+  if (appError.remedy !== undefined) stderr.write(`${errorColors.dim(appError.remedy)}\n`);
+  return exitCodeOf(appError.code);
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is 0 to 65535.');
+
+  return port;
+}
+
+const runExamples = `
+Examples:
+  $ flow-playground run echo.json --input "Hi" --session-id s1
+  $ cat question.txt | flow-playground run chatbot.json --input - --stream
+  $ flow-playground run chatbot.json -i "Hi" -m ollama:llama3.2 --json`;
+
+const serveExamples = `
+Examples:
+  $ flow-playground serve --workspace flows
+  $ FLOW_PLAYGROUND_API_KEY=sk-mine flow-playground serve --port 0`;
