@@ -1,4 +1,4 @@
-import type { MessageColumns } from '../messageRow';
+import { toStoredId, type MessageColumns } from '../messageRow';
 import type { Connection } from './connection';
 import { quoted } from './messages';
 import { columnsOf } from './migrate';
@@ -18,8 +18,10 @@ export class ChangeRecord {
     );
   }
 
-  deleteMessages(storedIds: readonly string[]): void {
-    this.saveMessages('id IN (SELECT value FROM json_each(?))', JSON.stringify(storedIds));
+  deleteMessages(messageIds: readonly string[]): void {
+    // Rows from elsewhere may spell an id as we do or as Langflow does.
+    const spellings = [...messageIds, ...messageIds.map(toStoredId)];
+    this.saveMessages('id IN (SELECT value FROM json_each(?))', JSON.stringify(spellings));
   }
 
   deleteMessagesOf(sessionId: string): void {

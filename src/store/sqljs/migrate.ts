@@ -7,6 +7,7 @@ import {
   messageTable,
   ownTables,
   rebuildSummaries,
+  searchTables,
   triggers,
 } from './schema';
 
@@ -14,7 +15,7 @@ import {
 const applicationId = 0x4c466c77;
 
 /** Each takes our tables from version n to n + 1. Append only: databases of all versions are out there. */
-const migrations: readonly string[] = [ownTables];
+const migrations: readonly string[] = [ownTables, searchTables];
 
 export const schemaVersion = migrations.length;
 
@@ -71,15 +72,32 @@ export function migrate(connection: Connection): void {
     const version = ownVersion(connection);
     for (const change of migrations.slice(version)) connection.script(change);
     connection.script(messageIndexes);
-    if (restoreTriggers(connection) && !isNew) connection.script(rebuildSummaries);
+    const isRestored = restoreTriggers(connection);
+    if (!isNew && (isRestored || !arePlacesKept(connection))) connection.script(rebuildSummaries);
     connection.script(`PRAGMA user_version=${schemaVersion}`);
   });
 }
 
 function isCurrent(connection: Connection): boolean {
   return connection.read(
-    () => ownVersion(connection) === schemaVersion && missingTriggers(connection).length === 0,
+    () =>
+      ownVersion(connection) === schemaVersion &&
+      missingTriggers(connection).length === 0 &&
+      arePlacesKept(connection),
   );
+}
+
+/**
+ * Whether row ids are still what they were. A dump that is read in again gives new ones, in the
+ * same order.
+ */
+function arePlacesKept(connection: Connection): boolean {
+  const isMoved = connection.get(
+    `SELECT 1 FROM fp_state WHERE indexed_id IS NOT NULL
+      AND indexed_id IS NOT (SELECT id FROM message WHERE rowid = indexed)
+      AND NOT EXISTS (SELECT 1 FROM fp_stale WHERE seq = indexed)`,
+  );
+  return isMoved === undefined;
 }
 
 function ownVersion(connection: Connection): number {

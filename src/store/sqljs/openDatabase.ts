@@ -40,6 +40,38 @@ export class OpenedDatabase {
     });
   }
 
+  /**
+   * Runs a transaction. Where another program has switched the database to write-ahead mode
+   * meanwhile (Langflow does when it starts), it is switched back first.
+   * @throws AppError `store-busy` while the other program still has it open.
+   */
+  run<T>(mode: 'read' | 'write', work: () => T): T {
+    const { connection } = this;
+    if (mode === 'write') this.requireWritable();
+    try {
+      return connection[mode](work);
+    } catch (error) {
+      const isMoved = isAppError(error, 'store-unavailable') && this.isWriteAhead();
+      if (!isMoved) throw error;
+    }
+    leaveWriteAhead(connection.file, this.guard);
+    return connection[mode](work);
+  }
+
+  /** Differs from the last answer where another program has changed the database meanwhile. */
+  readVersion(): number {
+    return this.run('read', () => Number(this.connection.value('PRAGMA data_version')));
+  }
+
+  /** Looks after tables and triggers that another program's migrations may have dropped. */
+  repair(): void {
+    if (!this.readOnly) migrate(this.connection);
+  }
+
+  private isWriteAhead(): boolean {
+    return !this.readOnly && inspectFile(this.connection.file) === 'write-ahead';
+  }
+
   close(): void {
     this.connection.close();
     this.guard.close();

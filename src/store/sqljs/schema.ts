@@ -125,6 +125,21 @@ CREATE TABLE fp_stale (
   text TEXT
 );`;
 
+/**
+ * The search index holds words only and reads texts back from its source, which is exactly what the
+ * index was given: a message changed since then counts with the text it had, which `fp_stale` keeps.
+ */
+export const searchTables = `
+CREATE VIEW fp_search_source (rowid, text) AS
+  SELECT seq, text FROM fp_stale WHERE text IS NOT NULL
+  UNION ALL
+  SELECT message.rowid, message.text FROM message
+    WHERE message.rowid <= (SELECT indexed FROM fp_state)
+      AND NOT EXISTS (SELECT 1 FROM fp_stale WHERE seq = message.rowid);
+CREATE VIRTUAL TABLE fp_search USING fts4 (content="fp_search_source", text, tokenize=unicode61, order=desc);
+-- the message at the place up to which the index goes: shows whether places are still what they were
+ALTER TABLE fp_state ADD COLUMN indexed_id TEXT;`;
+
 const preview = (row: string): string =>
   `substr(ltrim(coalesce(${row}.text, ''), char(10, 13, 32)), 1, 400)`;
 
@@ -196,4 +211,6 @@ INSERT INTO fp_session_flow (flow_id, session_id, message_count)
 INSERT OR IGNORE INTO fp_session_flow (flow_id, session_id)
   SELECT flow_id, id FROM fp_session WHERE flow_id IS NOT NULL;
 DELETE FROM fp_stale;
-UPDATE fp_state SET indexed = 0;`;
+DROP TABLE fp_search;
+CREATE VIRTUAL TABLE fp_search USING fts4 (content="fp_search_source", text, tokenize=unicode61, order=desc);
+UPDATE fp_state SET indexed = 0, indexed_id = NULL;`;

@@ -16,6 +16,8 @@ import type {
   UpdateOptions,
 } from '../messageStore';
 import { TimeSource } from '../timestamps';
+import { ChangeWatch } from './changeWatch';
+import { Indexer } from './indexer';
 import { Journal, type Reverted } from './journal';
 import { Messages } from './messages';
 import type { OpenedDatabase } from './openDatabase';
@@ -27,6 +29,8 @@ import { editImages } from './editImages';
 
 const largestPage = 1000;
 const largestFind = 100_000;
+/** Changes by others are to be seen within a second. */
+const watchIntervalMs = 400;
 
 export interface SqljsStoreOptions {
   readonly logger: Logger;
@@ -46,6 +50,8 @@ export class SqljsStore implements MessageStore {
   private readonly runs: Runs;
   private readonly search: Search;
   private readonly journal: Journal;
+  private readonly indexer: Indexer;
+  private readonly watch: ChangeWatch;
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -59,6 +65,19 @@ export class SqljsStore implements MessageStore {
     this.runs = new Runs(connection);
     this.search = new Search(connection);
     this.journal = new Journal(connection, this.messages, this.sessions, this.time);
+    this.indexer = new Indexer(this.queue, database, this.search, options.logger);
+    this.watch = new ChangeWatch({
+      file: connection.file,
+      intervalMs: watchIntervalMs,
+      readVersion: () => this.queue.add(() => database.readVersion()),
+      onChange: () => {
+        void this.takeNoticeOfOthers();
+      },
+      onError: (error) => {
+        // The next look tries again; an operation that someone waits for reports by itself.
+        options.logger.debug(`Changes by others could not be read: ${String(error)}`);
+      },
+    });
   }
 
   // sessions
@@ -293,6 +312,8 @@ export class SqljsStore implements MessageStore {
 
   close(): Promise<void> {
     this.closing ??= this.queue.close(() => {
+      this.watch.dispose();
+      this.indexer.dispose();
       this.database.close();
       this.emitter.dispose();
     });
@@ -320,8 +341,20 @@ export class SqljsStore implements MessageStore {
     return reverted?.label;
   }
 
+  private async takeNoticeOfOthers(): Promise<void> {
+    try {
+      await this.queue.add(() => {
+        this.database.repair();
+      });
+    } catch (error) {
+      this.options.logger.warn(`The database could not be looked after: ${String(error)}`);
+    }
+    this.indexer.schedule();
+    this.emitter.fire({ kind: 'everything', sessionIds: [], messageIds: [], origin: 'elsewhere' });
+  }
+
   private read<T>(work: () => T): Promise<T> {
-    return this.queue.add(() => this.database.connection.read(work));
+    return this.queue.add(() => this.database.run('read', work));
   }
 
   /** Runs a change and tells of it once it is durable. */
@@ -329,10 +362,8 @@ export class SqljsStore implements MessageStore {
     work: () => T,
     describe: (result: T) => Omit<StoreChange, 'origin'> | undefined,
   ): Promise<T> {
-    const result = await this.queue.add(() => {
-      this.database.requireWritable();
-      return this.database.connection.write(work);
-    });
+    const result = await this.queue.add(() => this.database.run('write', work));
+    this.indexer.schedule();
     const change = describe(result);
     if (change !== undefined) this.emitter.fire({ ...change, origin: 'here' });
     return result;

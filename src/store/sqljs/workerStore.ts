@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { Emitter } from '../../base/emitter';
+import type { Disposable } from '../../base/disposable';
+import { Emitter, type Event } from '../../base/emitter';
 import { AppError } from '../../base/errors';
 import type { Logger } from '../../base/logger';
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
-import { RpcClient } from '../../protocol/rpc';
 import type {
   MessageChange,
   MessageFilter,
@@ -16,70 +15,33 @@ import type {
   StoreChange,
   UpdateOptions,
 } from '../messageStore';
-import type { StoreEvents, StoreMethods, WorkerInput } from './storeProtocol';
-
-export interface WorkerStoreOptions extends WorkerInput {
-  readonly workerPath: string;
-  readonly logger: Logger;
-}
+import type { StoreMethods } from './storeProtocol';
+import { StoreThread, type StoreThreadOptions } from './storeThread';
 
 /** The message store as other threads see it: every operation runs in the worker that owns the file. */
 export class WorkerStore implements MessageStore {
-  private readonly emitter = new Emitter<StoreChange>((error) => {
-    this.options.logger.error('A listener of the message store failed', error);
-  });
-  readonly onDidChange = this.emitter.event;
-  private readonly client: RpcClient<StoreMethods, StoreEvents>;
-  private readonly exited: Promise<void>;
-  private waiting = 0;
+  private readonly emitter: Emitter<StoreChange>;
+  readonly onDidChange: Event<StoreChange>;
+  private readonly subscription: Disposable;
+  private readonly pending = new Set<Promise<unknown>>();
   private closing: Promise<void> | undefined;
 
   private constructor(
-    private readonly worker: Worker,
-    private readonly options: WorkerStoreOptions,
+    private readonly thread: StoreThread,
+    private readonly logger: Logger,
   ) {
-    this.client = new RpcClient({
-      post: (message) => {
-        worker.postMessage(message);
-      },
-      listen: (listener) => {
-        worker.on('message', listener);
-        return { dispose: () => worker.off('message', listener) };
-      },
+    this.emitter = new Emitter((error) => {
+      logger.error('A listener of the message store failed', error);
     });
-    this.exited = new Promise((resolve) => {
-      worker.once('exit', () => {
-        this.client.dispose();
-        resolve();
-      });
-    });
-    worker.on('error', (error) => {
-      options.logger.error('The thread of the message database failed', error);
-    });
-    this.client.on('change', (change) => {
+    this.onDidChange = this.emitter.event;
+    this.subscription = thread.onDidChange((change) => {
       this.emitter.fire(change);
-    });
-    this.client.on('log', ({ level, message }) => {
-      options.logger[level](message);
     });
   }
 
   /** @throws AppError `store-*` */
-  static async open(options: WorkerStoreOptions): Promise<WorkerStore> {
-    const { workerPath, logger, ...input } = options;
-    // What Node itself prints there (that node:sqlite is experimental) is not for the terminal.
-    const worker = new Worker(workerPath, { workerData: input, stdout: true, stderr: true });
-    worker.stderr.setEncoding('utf8').on('data', (text: string) => {
-      logger.debug(text.trimEnd());
-    });
-    const store = new WorkerStore(worker, options);
-    try {
-      await store.call('open', []);
-      return store;
-    } catch (error) {
-      await worker.terminate();
-      throw error;
-    }
+  static async open(options: StoreThreadOptions): Promise<WorkerStore> {
+    return new WorkerStore(await StoreThread.acquire(options), options.logger);
   }
 
   listSessions(query: SessionQuery): Promise<readonly SessionSummary[]> {
@@ -185,49 +147,30 @@ export class WorkerStore implements MessageStore {
 
   dispose(): void {
     this.close().catch((error: unknown) => {
-      this.options.logger.error('The message database did not close cleanly', error);
+      this.logger.error('The message database did not close cleanly', error);
     });
   }
 
   private async finish(): Promise<void> {
-    try {
-      await this.call('close', []);
-    } finally {
-      this.emitter.dispose();
-      await this.worker.terminate();
-      await this.exited;
-    }
+    this.subscription.dispose();
+    this.emitter.dispose();
+    await Promise.allSettled(this.pending);
+    await this.thread.release();
   }
 
-  /** The thread keeps the process alive only while something is asked of it. */
-  private async call<K extends keyof StoreMethods>(
+  private call<K extends keyof StoreMethods>(
     method: K,
     params: StoreMethods[K]['params'],
   ): Promise<StoreMethods[K]['result']> {
-    this.waiting++;
-    this.worker.ref();
-    try {
-      return await this.client.call(method, params);
-    } catch (error) {
-      throw this.explain(error);
-    } finally {
-      this.waiting--;
-      if (this.waiting === 0) this.worker.unref();
+    if (this.closing !== undefined) {
+      return Promise.reject(new AppError('store-unavailable', 'The message database is closed.'));
     }
-  }
-
-  private explain(error: unknown): unknown {
-    // What the channel itself says where the other side is gone.
-    if (!(error instanceof AppError) || error.code !== 'cancelled') return error;
-
-    return new AppError(
-      'store-unavailable',
-      `The message database ${this.options.file} is closed.`,
-      {
-        remedy: 'Open the workspace again.',
-        subject: { file: this.options.file },
-        cause: error,
-      },
-    );
+    const answer = this.thread.call(method, params);
+    this.pending.add(answer);
+    const settle = (): void => {
+      this.pending.delete(answer);
+    };
+    answer.then(settle, settle);
+    return answer;
   }
 }
