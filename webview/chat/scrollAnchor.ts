@@ -1,0 +1,102 @@
+/** Closer to the end than this counts as being there, in pixels. */
+const endDistance = 40;
+
+interface Place {
+  readonly messageId: string;
+  /** Pixels from the top of the view to the top of the message. */
+  readonly offset: number;
+}
+
+/**
+ * Keeps a thread at its end while the reader is there, and holds what they look at while they are
+ * not. Remembers the place in each session.
+ */
+export class ScrollAnchor {
+  private readonly places = new Map<string, Place>();
+  private readonly observer = new ResizeObserver(() => {
+    this.follow();
+  });
+  private scroller: HTMLElement | undefined;
+  private isSticky = true;
+  private wanted: Place | undefined;
+
+  constructor(private readonly onEnd: (isAtEnd: boolean) => void) {}
+
+  attach(scroller: HTMLElement, content: HTMLElement): void {
+    this.scroller = scroller;
+    this.observer.observe(content);
+    this.observer.observe(scroller);
+    scroller.addEventListener('scroll', this.onScroll, { passive: true });
+    this.follow();
+  }
+
+  detach(): void {
+    this.observer.disconnect();
+    this.scroller?.removeEventListener('scroll', this.onScroll);
+  }
+
+  /** Goes to the end and stays there. */
+  stick(): void {
+    this.setSticky(true);
+    this.follow();
+  }
+
+  /** Remembers the place in one session and takes up the one in another. Call before drawing. */
+  switchTo(from: string, to: string): void {
+    const place = this.isSticky ? undefined : this.place();
+    if (place === undefined) this.places.delete(from);
+    else this.places.set(from, place);
+    this.wanted = this.places.get(to);
+    this.setSticky(this.wanted === undefined);
+  }
+
+  /** After drawing: goes to the remembered place, if there is one. */
+  restore(): void {
+    const { wanted, scroller } = this;
+    if (scroller === undefined || wanted === undefined) return;
+
+    this.wanted = undefined;
+    const message = scroller.querySelector(`[data-message="${CSS.escape(wanted.messageId)}"]`);
+    if (message === null) this.stick();
+    else scroller.scrollTop += topOf(message, scroller) - wanted.offset;
+  }
+
+  private follow(): void {
+    if (this.isSticky && this.scroller !== undefined) {
+      this.scroller.scrollTop = this.scroller.scrollHeight;
+    }
+  }
+
+  private place(): Place | undefined {
+    const { scroller } = this;
+    if (scroller === undefined) return undefined;
+
+    for (const message of scroller.querySelectorAll<HTMLElement>('.message')) {
+      const offset = topOf(message, scroller);
+      const messageId = message.dataset['message'];
+      if (offset + message.offsetHeight > 0 && messageId !== undefined) {
+        return { messageId, offset };
+      }
+    }
+    return undefined;
+  }
+
+  private readonly onScroll = (): void => {
+    const { scroller } = this;
+    if (scroller === undefined) return;
+
+    const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    this.setSticky(left < endDistance);
+  };
+
+  private setSticky(isSticky: boolean): void {
+    if (isSticky === this.isSticky) return;
+
+    this.isSticky = isSticky;
+    this.onEnd(isSticky);
+  }
+}
+
+function topOf(message: Element, scroller: HTMLElement): number {
+  return message.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}

@@ -1,0 +1,165 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { PageElement } from '../element';
+import { icon, iconButton } from '../icons';
+import { text } from '../strings';
+import type { PlaygroundApp } from '../state/app';
+import { errorInfo, isErrorMessage } from '../state/errorInfo';
+import type { PageState } from '../state/pageState';
+import { errorCard, problemCards } from './errorCard';
+import './message';
+import { ScrollAnchor } from './scrollAnchor';
+import { nextItem } from '../page/roving';
+
+const pageKeySteps = 5;
+
+/** The messages of a session, oldest first, kept at its end while the reader is there. */
+@customElement('fp-thread')
+export class ThreadElement extends PageElement {
+  @property({ attribute: false }) app!: PlaygroundApp;
+  @property({ attribute: false }) state!: PageState;
+
+  @state() private isAtEnd = true;
+  private readonly anchor = new ScrollAnchor((isAtEnd) => {
+    this.isAtEnd = isAtEnd;
+  });
+
+  protected override firstUpdated(): void {
+    const scroller = this.querySelector<HTMLElement>('.thread');
+    const content = this.querySelector<HTMLElement>('.thread-content');
+    if (scroller !== null && content !== null) this.anchor.attach(scroller, content);
+    scroller?.addEventListener('scroll', this.onScroll, { passive: true });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.anchor.detach();
+  }
+
+  protected override willUpdate(changed: PropertyValues<ThreadElement>): void {
+    if (!changed.has('state')) return;
+
+    const before = changed.get('state');
+    if (before !== undefined && before.sessionId !== this.state.sessionId) {
+      this.anchor.switchTo(before.sessionId, this.state.sessionId);
+    }
+    const sent = this.state.messages.at(-1);
+    const isNew = sent !== undefined && before?.messages.at(-1)?.id !== sent.id;
+    if (isNew && sent.sender === 'User') this.anchor.stick();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('state')) this.anchor.restore();
+  }
+
+  protected override render(): TemplateResult {
+    const { messages, sessionId, hasOlder, flow } = this.state;
+    const { sessions } = this.app;
+    return html`<div
+      class="thread"
+      role="log"
+      aria-live="off"
+      aria-label=${text('thread.label', sessions.nameOf(sessionId))}
+      tabindex="0"
+      @keydown=${this.onKeyDown}
+    >
+      <div class="thread-content">
+        ${
+          hasOlder
+            ? html`<div class="older meta">
+                ${icon('loading', 'codicon-small spin')}${text('thread.loadingOlder')}
+              </div>`
+            : nothing
+        }
+        ${repeat(
+          messages,
+          ({ id }) => id,
+          (message) =>
+            html`<fp-message
+              .app=${this.app}
+              .message=${message}
+              .stream=${this.app.page.stream(message.id)}
+              .canRun=${this.canRun}
+            ></fp-message>`,
+        )}
+        ${this.failure()} ${problemCards(this.app, flow?.problems ?? [])}
+      </div>
+      ${
+        this.isAtEnd
+          ? nothing
+          : html`<div class="jump">
+              ${iconButton({
+                icon: 'arrow-down',
+                label: text('thread.jump'),
+                onClick: () => {
+                  this.anchor.stick();
+                  this.querySelector<HTMLElement>('.thread')?.focus({ preventScroll: true });
+                },
+              })}
+            </div>`
+      }
+    </div>`;
+  }
+
+  private get canRun(): boolean {
+    const { isTrusted, flow } = this.state;
+    return isTrusted && !this.app.page.isRunning && flow?.problems.length === 0;
+  }
+
+  /** An error that no stored message tells of. */
+  private failure(): TemplateResult | typeof nothing {
+    const { ended, sessionId, messages } = this.state;
+    const error = ended[sessionId]?.error;
+    const last = messages.at(-1);
+    if (error === undefined || (last !== undefined && isErrorMessage(last))) return nothing;
+    if (error.code === 'cancelled') return nothing;
+
+    const onAgain = this.canRun ? () => void this.app.messages.runAgain() : undefined;
+    return html`<div class="failure">${errorCard(this.app, errorInfo(error), { onAgain })}</div>`;
+  }
+
+  private readonly onScroll = (event: Event): void => {
+    const scroller = event.currentTarget;
+    if (!(scroller instanceof HTMLElement)) return;
+    if (scroller.scrollTop < 2 * scroller.clientHeight) void this.app.messages.loadOlder();
+  };
+
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    const thread = event.currentTarget;
+    const { target } = event;
+    if (!(thread instanceof HTMLElement) || !(target instanceof HTMLElement)) return;
+    if (event.ctrlKey && event.key === 'End') {
+      this.anchor.stick();
+      event.preventDefault();
+      return;
+    }
+    if (target !== thread && !target.matches('.message')) return;
+
+    const messages = [...thread.querySelectorAll<HTMLElement>('.message')];
+    const next =
+      target === thread ? entryPoint(messages, event.key) : step(messages, target, event.key);
+    if (next === undefined) return;
+
+    next.focus();
+    event.preventDefault();
+  };
+}
+
+/** From the thread itself, arrows enter at the newest message. */
+function entryPoint(messages: readonly HTMLElement[], key: string): HTMLElement | undefined {
+  return /^Arrow(?:Up|Down)$/.test(key) ? messages.at(-1) : undefined;
+}
+
+function step(
+  messages: readonly HTMLElement[],
+  current: HTMLElement,
+  key: string,
+): HTMLElement | undefined {
+  const index = messages.indexOf(current);
+  if (key === 'PageUp') return messages[Math.max(0, index - pageKeySteps)];
+  if (key === 'PageDown') return messages[Math.min(messages.length - 1, index + pageKeySteps)];
+  if (key === 'ArrowLeft' || key === 'ArrowRight') return undefined;
+
+  return nextItem(messages, current, key);
+}

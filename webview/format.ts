@@ -1,0 +1,82 @@
+/** Figures and times as the page writes them: in the locale of the editor, with units spelled out. */
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+let locale: string | undefined;
+
+/** Sets the language of numbers and dates, a BCP 47 tag; the browser's own where it is not understood. */
+export function setLocale(tag: string): void {
+  locale = Intl.DateTimeFormat.supportedLocalesOf(tag === '' ? [] : [tag])[0];
+}
+
+export function formatNumber(value: number, digits = 0): string {
+  return value.toLocaleString(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** `0.8 s`: for answers and runs, where a tenth of a second is enough. */
+export function formatSeconds(milliseconds: number): string {
+  return `${formatNumber(milliseconds / 1000, 1)} s`;
+}
+
+/** `610 ms` or `1.82 s`: for single components. */
+export function formatDuration(milliseconds: number): string {
+  return milliseconds < 999.5
+    ? `${formatNumber(milliseconds)} ms`
+    : `${formatNumber(milliseconds / 1000, 2)} s`;
+}
+
+/** Time of day, `14:02`. Empty for a time that cannot be read. */
+export function formatTime(iso: string, withSeconds = false): string {
+  return formatDate(iso, {
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(withSeconds ? { second: '2-digit' } : {}),
+  });
+}
+
+/** Full date and time, for titles. */
+export function formatFullTime(iso: string): string {
+  return formatDate(iso, { dateStyle: 'full', timeStyle: 'medium' });
+}
+
+/** Time in a thread: the time of day, with the date in front where it is not today's. */
+export function formatMessageTime(iso: string, now: number): string {
+  const isToday = startOfDay(Date.parse(iso)) === startOfDay(now);
+  return isToday
+    ? formatTime(iso)
+    : formatDate(iso, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+}
+
+/** Age in lists: minutes within the hour, then time of day, weekday, date. */
+export function formatWhen(iso: string, now: number): string {
+  const time = Date.parse(iso);
+  const age = now - time;
+  if (age >= 0 && age < hourMs) {
+    return new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: 'minute',
+      unitDisplay: 'narrow',
+    }).format(Math.max(1, Math.floor(age / minuteMs)));
+  }
+  if (startOfDay(time) === startOfDay(now)) return formatTime(iso);
+  if (age < 7 * dayMs) return formatDate(iso, { weekday: 'short' });
+
+  return formatDate(iso, { day: 'numeric', month: 'short' });
+}
+
+/** Midnight of the day, local time. */
+export function startOfDay(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0);
+}
+
+function formatDate(iso: string, options: Intl.DateTimeFormatOptions): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return '';
+
+  return new Intl.DateTimeFormat(locale, options).format(date);
+}

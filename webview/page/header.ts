@@ -1,0 +1,180 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { PageElement } from '../element';
+import { icon, iconButton } from '../icons';
+import { text } from '../strings';
+import type { PlaygroundApp } from '../state/app';
+import type { PageState } from '../state/pageState';
+import type { UiState, ViewName } from '../state/uiState';
+import { openMenu, type MenuItem } from './menu';
+import { moveInRow } from './roving';
+
+interface ViewTab {
+  readonly id: ViewName;
+  readonly label: string;
+  readonly icon: string;
+}
+
+/** One line: sessions toggle, flow, views, model, run or stop, more. */
+@customElement('fp-header')
+export class HeaderElement extends PageElement {
+  @property({ attribute: false }) app!: PlaygroundApp;
+  @property({ attribute: false }) state!: PageState;
+  @property({ attribute: false }) ui!: UiState;
+
+  protected override render(): TemplateResult {
+    const { flow } = this.state;
+    return html`<header class="header">
+      ${
+        flow === undefined
+          ? nothing
+          : iconButton({
+              icon: this.ui.isSidebarOpen ? 'layout-sidebar-left' : 'layout-sidebar-left-off',
+              label: text('sessions.toggle'),
+              isExpanded: this.ui.isSidebarOpen,
+              onClick: () => {
+                this.app.page.setUi({ isSidebarOpen: !this.ui.isSidebarOpen });
+              },
+            })
+      }
+      <h1 class="clip" title=${flow?.file ?? nothing}>${flow?.name ?? text('page.title')}</h1>
+      ${flow === undefined ? nothing : this.tabs()}
+      <span class="grow"></span>
+      ${flow === undefined ? nothing : this.controls()}
+      ${iconButton({
+        icon: 'ellipsis',
+        label: text('header.more'),
+        opensMenu: true,
+        onClick: (event) => {
+          openMenu(event, text('header.moreMenu'), this.menuItems());
+        },
+      })}
+    </header>`;
+  }
+
+  private get views(): readonly ViewTab[] {
+    return [mainTab(this.state.flow?.layout ?? 'chat')];
+  }
+
+  private tabs(): TemplateResult | typeof nothing {
+    const { view } = this.ui;
+    return html`<div
+      class="tabs"
+      role="tablist"
+      aria-label=${text('header.views')}
+      @keydown=${moveInRow}
+    >
+      ${this.views.map(
+        ({ id, label, icon: glyph }) =>
+          html`<button
+            type="button"
+            role="tab"
+            id=${`tab-${id}`}
+            title=${label}
+            aria-selected=${String(id === view)}
+            aria-controls="view"
+            tabindex=${id === view ? 0 : -1}
+            @click=${() => {
+              this.app.page.setUi({ view: id });
+            }}
+          >
+            ${icon(glyph)}<span class="label">${label}</span>
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  private controls(): TemplateResult {
+    const { flow, isTrusted } = this.state;
+    const hasIo =
+      flow?.layout === 'chat' &&
+      this.ui.view === 'main' &&
+      flow.inputs.length + flow.outputs.length > 0;
+    return html`
+      ${
+        flow === undefined || flow.model === ''
+          ? nothing
+          : html`<span class="model meta clip wide" title=${text('header.model', flow.model)}
+              >${flow.model}</span
+            >`
+      }
+      ${
+        hasIo
+          ? iconButton({
+              icon: this.ui.isIoOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off',
+              label: text('header.io'),
+              isExpanded: this.ui.isIoOpen,
+              onClick: () => {
+                this.app.page.setUi({ isIoOpen: !this.ui.isIoOpen });
+              },
+            })
+          : nothing
+      }
+      ${
+        this.app.page.isRunning
+          ? iconButton({
+              icon: 'debug-stop',
+              label: text('header.stop'),
+              onClick: () => {
+                this.app.messages.stop();
+              },
+            })
+          : iconButton({
+              icon: 'play',
+              label: text('header.runFlow'),
+              isDisabled: !isTrusted || (flow?.problems.length ?? 0) > 0,
+              onClick: () => {
+                void this.app.messages.runForm();
+              },
+            })
+      }
+    `;
+  }
+
+  private menuItems(): readonly MenuItem[] {
+    const { page, sessions } = this.app;
+    const { flow, sessionId } = this.state;
+    const pick: MenuItem = {
+      label: text('header.pickFlow'),
+      run: () => {
+        page.act({ action: 'pick-flow' });
+      },
+    };
+    if (flow === undefined) return [pick];
+
+    return [
+      {
+        label: text('header.openFlow'),
+        run: () => {
+          page.act({ action: 'open-flow' });
+        },
+      },
+      pick,
+      {
+        label: text('header.setModel'),
+        run: () => {
+          page.act({ action: 'set-default-model' });
+        },
+      },
+      'separator',
+      { label: text('sessions.new'), run: () => void sessions.create() },
+      {
+        label: text('sessions.export'),
+        run: () => {
+          sessions.exportSession(sessionId);
+        },
+      },
+      { label: text('sessions.clear'), run: () => void sessions.clear(sessionId) },
+      { label: text('logs.undo'), run: () => void sessions.undo() },
+    ];
+  }
+}
+
+function mainTab(layout: 'chat' | 'form' | 'run'): ViewTab {
+  if (layout === 'chat') {
+    return { id: 'main', label: text('header.chat'), icon: 'comment-discussion' };
+  }
+  return layout === 'form'
+    ? { id: 'main', label: text('header.form'), icon: 'list-selection' }
+    : { id: 'main', label: text('header.run'), icon: 'play-circle' };
+}

@@ -1,0 +1,124 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '../chat/chatView';
+import '../form/formView';
+import '../sessions/sessionsPane';
+import './header';
+import './notice';
+import './menu';
+import { PageElement } from '../element';
+import { icon } from '../icons';
+import { text } from '../strings';
+import type { PlaygroundApp } from '../state/app';
+import { brokenFlow, noFlow, untrusted } from './emptyStates';
+
+const minuteMs = 60_000;
+
+/** The whole page: header, sessions and the view chosen. Draws itself again after every change. */
+@customElement('fp-page')
+export class PlaygroundPage extends PageElement {
+  @property({ attribute: false }) app!: PlaygroundApp;
+
+  private stopListening: (() => void) | undefined;
+  private ticker: number | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.classList.add('fp');
+    this.stopListening = this.app.page.subscribe(() => {
+      this.requestUpdate();
+    });
+    // Ages in the session list grow old by themselves.
+    this.ticker = window.setInterval(() => {
+      this.requestUpdate();
+    }, minuteMs);
+    this.addEventListener('keydown', this.onKeyDown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopListening?.();
+    window.clearInterval(this.ticker);
+    this.removeEventListener('keydown', this.onKeyDown);
+  }
+
+  protected override render(): TemplateResult {
+    const { page } = this.app;
+    return html`
+      <fp-header .app=${this.app} .state=${page.state} .ui=${page.ui}></fp-header>
+      ${
+        page.isRunning
+          ? html`<div
+              class="progress"
+              role="progressbar"
+              aria-label=${text('header.running')}
+            ></div>`
+          : nothing
+      }
+      ${this.banner()}
+      <div class="columns">
+        ${
+          page.state.flow === undefined
+            ? nothing
+            : html`<fp-sessions .app=${this.app} .state=${page.state} .ui=${page.ui}></fp-sessions>`
+        }
+        ${this.view()}
+      </div>
+      <fp-notice .page=${page} .notice=${page.notice}></fp-notice>
+      <fp-menu></fp-menu>
+      <div class="sr" role="status" aria-live="polite">${page.announcement}</div>
+    `;
+  }
+
+  private banner(): TemplateResult | typeof nothing {
+    const { isTrusted, messages, flow } = this.app.page.state;
+    if (isTrusted || messages.length === 0 || flow === undefined) return nothing;
+
+    return html`<div class="banner" role="note">
+      ${icon('workspace-untrusted')}<span class="text">${text('untrusted.banner')}</span>
+      <button
+        type="button"
+        class="link"
+        @click=${() => {
+          this.app.page.act({ action: 'manage-trust' });
+        }}
+      >
+        ${text('untrusted.manage')}
+      </button>
+    </div>`;
+  }
+
+  private view(): TemplateResult {
+    const { state, ui } = this.app.page;
+    const body = this.body();
+    const isPlain = state.flow === undefined;
+    return isPlain
+      ? html`<main class="main" id="view">${body}</main>`
+      : html`<div class="main" id="view" role="tabpanel" aria-labelledby=${`tab-${ui.view}`}>
+          ${body}
+        </div>`;
+  }
+
+  private body(): TemplateResult | typeof nothing {
+    const { page } = this.app;
+    const { state } = page;
+    if (!state.isReady) return nothing;
+    if (state.flow === undefined) {
+      return state.flowError === undefined ? noFlow(page) : brokenFlow(page, state.flowError);
+    }
+    if (!state.isTrusted && state.messages.length === 0) return untrusted(page);
+    if (state.flow.layout === 'chat') {
+      return html`<fp-chat .app=${this.app} .state=${state} .ui=${page.ui}></fp-chat>`;
+    }
+    return html`<fp-form .app=${this.app} .state=${state} .ui=${page.ui}></fp-form>`;
+  }
+
+  /** Esc: stop the run, else close the drawer, else go to the composer. */
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+
+    event.preventDefault();
+    if (this.app.page.isRunning) this.app.messages.stop();
+    else this.querySelector<HTMLElement>('.composer textarea')?.focus();
+  };
+}

@@ -1,0 +1,78 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SessionSummary } from '../../src/protocol/model';
+import { formatFullTime, formatWhen } from '../format';
+import { icon } from '../icons';
+import { countText, text } from '../strings';
+
+interface SessionRowOptions {
+  readonly id: string;
+  readonly session: SessionSummary;
+  readonly name: string;
+  readonly isSelected: boolean;
+  readonly isFocused: boolean;
+  readonly isRunning: boolean;
+  readonly isUnread: boolean;
+  readonly isRenaming: boolean;
+  readonly now: number;
+  readonly onOpen: () => void;
+  readonly onMenu: (event: Event) => void;
+}
+
+/** A session in the list. Nothing in it takes focus: the list does, and its keys do the same. */
+export function sessionRow(options: SessionRowOptions): TemplateResult {
+  const { session } = options;
+  const classes = [
+    'session',
+    options.isUnread ? 'unread' : '',
+    options.isFocused ? 'focused' : '',
+    options.isRenaming ? 'renaming' : '',
+  ].join(' ');
+  return html`<div
+    class=${classes}
+    role="option"
+    id=${options.id}
+    aria-selected=${String(options.isSelected)}
+    title=${session.id}
+    @click=${options.onOpen}
+    @contextmenu=${options.onMenu}
+  >
+    <span class="name clip">${options.name}</span>
+    <span class="when num" title=${formatFullTime(session.lastActive)}>
+      ${
+        options.isRunning
+          ? html`${icon('loading', 'codicon-small spin')}<span class="sr"
+                >${text('sessions.running')}</span
+              >`
+          : formatOptional(session.lastActive, options.now)
+      }
+    </span>
+    <span class="preview clip"
+      >${session.messageCount === 0 ? text('sessions.empty') : session.preview}</span
+    >
+    <span class="marks">${sharedMark(session)} ${options.isUnread ? unreadMark() : nothing}</span>
+    <span
+      class="row-actions icon-button"
+      aria-hidden="true"
+      title=${text('sessions.more')}
+      @click=${options.onMenu}
+      >${icon('ellipsis')}</span
+    >
+  </div>`;
+}
+
+function formatOptional(iso: string, now: number): string {
+  return iso === '' ? '' : formatWhen(iso, now);
+}
+
+function sharedMark(session: SessionSummary): TemplateResult | typeof nothing {
+  const flows = session.flowIds.length;
+  if (flows < 2) return nothing;
+
+  return html`<span class="shared" title=${countText('sessions.shared', flows)}
+    >${icon('link')}${flows}<span class="sr">${text('sessions.sharedHidden')}</span></span
+  >`;
+}
+
+function unreadMark(): TemplateResult {
+  return html`<span class="dot"></span><span class="sr">${text('sessions.unread')}</span>`;
+}

@@ -1,0 +1,330 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { SessionSummary } from '../../src/protocol/model';
+import { PageElement } from '../element';
+import { icon } from '../icons';
+import { openMenu, openMenuBelow, type MenuItem } from '../page/menu';
+import { nextItem } from '../page/roving';
+import { text } from '../strings';
+import type { PlaygroundApp } from '../state/app';
+import type { PageState } from '../state/pageState';
+import {
+  filterSessions,
+  groupSessions,
+  withDefault,
+  type SessionGroup,
+  type SessionGroupName,
+} from '../state/sessionGroups';
+import type { UiState } from '../state/uiState';
+import './sash';
+import { sessionRow } from './sessionRow';
+
+const searchDelayMs = 200;
+const firstRows = 200;
+
+/** The sidebar: search, new session, and the sessions in groups. */
+@customElement('fp-sessions')
+export class SessionsPane extends PageElement {
+  @property({ attribute: false }) app!: PlaygroundApp;
+  @property({ attribute: false }) state!: PageState;
+  @property({ attribute: false }) ui!: UiState;
+
+  @state() private search = '';
+  @state() private hits: ReadonlySet<string> = new Set();
+  @state() private renaming: string | undefined;
+  /** The row the keyboard is on; the selected one until a key moves it. */
+  @state() private focused: string | undefined;
+  @state() private rows = firstRows;
+  private searchTimer: number | undefined;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { flow } = this.state;
+    if (flow === undefined || !this.ui.isSidebarOpen) return nothing;
+
+    const groups = this.groups(flow.id);
+    return html`<nav class="sessions" id="sessions" aria-label=${text('sessions.title')}>
+      <div class="sessions-tools">
+        <vscode-text-field
+          placeholder=${text('sessions.search')}
+          aria-label=${text('sessions.searchLabel')}
+          .value=${this.search}
+          @input=${this.onSearch}
+          @keydown=${this.onSearchKey}
+          ><span slot="start" class="codicon codicon-search" aria-hidden="true"></span
+        ></vscode-text-field>
+        <button
+          type="button"
+          class="icon-button"
+          title=${text('sessions.new')}
+          aria-label=${text('sessions.new')}
+          @click=${() => void this.app.sessions.create()}
+        >
+          ${icon('add')}
+        </button>
+      </div>
+      ${groups.length === 0 ? this.noMatch() : this.list(groups)} ${this.renameField()}
+      <fp-sash .page=${this.app.page} .width=${this.ui.sidebarWidth}></fp-sash>
+    </nav>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const pane = this.querySelector<HTMLElement>('.sessions');
+    pane?.style.setProperty('--fp-side', `${this.ui.sidebarWidth}px`);
+    if (changed.has('renaming') && this.renaming !== undefined) this.placeRenameField();
+  }
+
+  private groups(flowId: string): readonly SessionGroup[] {
+    const all = withDefault(this.state.sessions, flowId);
+    const named = ({ id }: SessionSummary): string => this.app.sessions.nameOf(id);
+    const found = filterSessions(all, this.search, named, this.hits);
+    return groupSessions(found, flowId, Date.now());
+  }
+
+  private list(groups: readonly SessionGroup[]): TemplateResult {
+    const shown = takeRows(groups, this.rows);
+    return html`<div
+      class="session-list"
+      role="listbox"
+      tabindex="0"
+      aria-label=${text('sessions.of', this.state.flow?.name ?? '')}
+      aria-activedescendant=${rowId(this.focusedId(shown))}
+      @keydown=${this.onKeyDown}
+      @scroll=${this.onScroll}
+    >
+      ${repeat(
+        shown,
+        ({ name }) => name,
+        (group) => html`
+          ${
+            group.name === 'default'
+              ? nothing
+              : html`<div class="session-group" role="presentation">${groupTitle(group.name)}</div>`
+          }
+          ${repeat(
+            group.sessions,
+            ({ id }) => id,
+            (session) => this.row(session, shown),
+          )}
+        `,
+      )}
+    </div>`;
+  }
+
+  private row(session: SessionSummary, shown: readonly SessionGroup[]): TemplateResult {
+    const { running, live, sessionId } = this.state;
+    const seen = this.ui.seen[session.id];
+    return sessionRow({
+      id: rowId(session.id),
+      session,
+      name: this.app.sessions.nameOf(session.id),
+      isSelected: session.id === sessionId,
+      isFocused: session.id === this.focusedId(shown) && this.focused !== undefined,
+      isRunning: running.includes(session.id) || live[session.id] !== undefined,
+      isUnread: session.id !== sessionId && seen !== undefined && session.lastActive > seen,
+      isRenaming: session.id === this.renaming,
+      now: Date.now(),
+      onOpen: () => {
+        this.focused = undefined;
+        void this.app.sessions.open(session.id);
+      },
+      onMenu: (event) => {
+        this.openMenu(event, session.id);
+      },
+    });
+  }
+
+  private focusedId(shown: readonly SessionGroup[]): string {
+    const ids = shown.flatMap(({ sessions }) => sessions.map(({ id }) => id));
+    const wanted = this.focused ?? this.state.sessionId;
+    return ids.includes(wanted) ? wanted : (ids[0] ?? wanted);
+  }
+
+  private noMatch(): TemplateResult {
+    return html`<div class="empty small">
+      <p>${text('sessions.noMatch', this.search.trim())}</p>
+      <button
+        type="button"
+        class="link"
+        @click=${() => {
+          this.setSearch('');
+        }}
+      >
+        ${text('sessions.clearSearch')}
+      </button>
+    </div>`;
+  }
+
+  private renameField(): TemplateResult | typeof nothing {
+    const { renaming } = this;
+    if (renaming === undefined) return nothing;
+
+    return html`<vscode-text-field
+      class="rename"
+      .value=${this.app.sessions.nameOf(renaming)}
+      maxlength="500"
+      aria-label=${text('sessions.renameLabel', this.app.sessions.nameOf(renaming))}
+      @keydown=${this.onRenameKey}
+      @focusout=${() => {
+        this.renaming = undefined;
+      }}
+    ></vscode-text-field>`;
+  }
+
+  private placeRenameField(): void {
+    const field = this.querySelector<HTMLInputElement>('.rename');
+    const row = this.querySelector<HTMLElement>(`#${rowId(this.renaming ?? '')}`);
+    const list = this.querySelector('.session-list');
+    if (field === null || row === null || list === null) return;
+
+    field.style.top = `${row.offsetTop - list.scrollTop}px`;
+    // The toolkit builds its inner field a moment later.
+    requestAnimationFrame(() => {
+      field.focus();
+      field.select();
+    });
+  }
+
+  private startRename(sessionId: string): void {
+    this.renaming = sessionId;
+  }
+
+  private openMenu(event: Event, sessionId: string): void {
+    const list = this.querySelector<HTMLElement>('.session-list') ?? undefined;
+    openMenu(event, text('sessions.actions'), this.menuItems(sessionId), list);
+  }
+
+  private menuItems(sessionId: string): readonly MenuItem[] {
+    const { sessions } = this.app;
+    return [
+      {
+        label: text('sessions.rename'),
+        key: 'F2',
+        run: () => {
+          this.startRename(sessionId);
+        },
+      },
+      { label: text('sessions.duplicate'), run: () => void sessions.duplicate(sessionId) },
+      {
+        label: text('sessions.copyId'),
+        run: () => {
+          sessions.copyId(sessionId);
+        },
+      },
+      {
+        label: text('sessions.export'),
+        run: () => {
+          sessions.exportSession(sessionId);
+        },
+      },
+      'separator',
+      { label: text('sessions.clear'), run: () => void sessions.clear(sessionId) },
+      { label: text('sessions.delete'), key: 'Del', run: () => void sessions.remove(sessionId) },
+    ];
+  }
+
+  private setSearch(words: string): void {
+    this.search = words;
+    this.rows = firstRows;
+    window.clearTimeout(this.searchTimer);
+    this.hits = new Set();
+    const wanted = words.trim();
+    if (wanted === '') return;
+
+    this.searchTimer = window.setTimeout(() => {
+      void this.app.sessions.search(wanted).then((hits) => {
+        if (this.search.trim() === wanted) this.hits = hits;
+      });
+    }, searchDelayMs);
+  }
+
+  private readonly onSearch = (event: Event): void => {
+    if (event.target instanceof HTMLElement && 'value' in event.target) {
+      this.setSearch(String(event.target.value));
+    }
+  };
+
+  private readonly onSearchKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.search !== '') {
+      this.setSearch('');
+      event.preventDefault();
+    }
+    if (event.key === 'ArrowDown') this.querySelector<HTMLElement>('.session-list')?.focus();
+  };
+
+  private readonly onScroll = (event: Event): void => {
+    const list = event.currentTarget;
+    if (!(list instanceof HTMLElement)) return;
+
+    const left = list.scrollHeight - list.scrollTop - list.clientHeight;
+    if (left < 400 && this.rows < this.state.sessions.length + 1) this.rows += firstRows;
+  };
+
+  private readonly onRenameKey = (event: KeyboardEvent): void => {
+    const { renaming } = this;
+    if (event.isComposing || renaming === undefined) return;
+    if (event.key !== 'Enter' && event.key !== 'Escape') return;
+
+    event.preventDefault();
+    const field = event.currentTarget;
+    const name = field !== null && 'value' in field ? String(field.value) : '';
+    this.renaming = undefined;
+    this.querySelector<HTMLElement>('.session-list')?.focus();
+    if (event.key === 'Escape' || name === this.app.sessions.nameOf(renaming)) return;
+
+    void this.app.sessions.rename(renaming, name, () => {
+      this.startRename(renaming);
+    });
+  };
+
+  private readonly onKeyDown = (event: KeyboardEvent): void => {
+    if (this.state.flow === undefined) return;
+
+    const groups = takeRows(this.groups(this.state.flow.id), this.rows);
+    const ids = groups.flatMap(({ sessions }) => sessions.map(({ id }) => id));
+    const current = this.focusedId(groups);
+    const next = nextItem(ids, current, event.key);
+    if (next !== undefined) {
+      this.focused = next;
+      this.querySelector(`#${rowId(next)}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (!this.runKey(event, current)) return;
+    event.preventDefault();
+  };
+
+  /** @returns whether the key does something with the row. */
+  private runKey(event: KeyboardEvent, sessionId: string): boolean {
+    const { key } = event;
+    if (key === 'Enter' || key === ' ') void this.app.sessions.open(sessionId);
+    else if (key === 'F2') this.startRename(sessionId);
+    else if (key === 'Delete') void this.app.sessions.remove(sessionId);
+    else if ((key === 'F10' && event.shiftKey) || key === 'ContextMenu') {
+      const row = this.querySelector<HTMLElement>(`#${rowId(sessionId)}`);
+      const list = this.querySelector<HTMLElement>('.session-list');
+      openMenuBelow(row, text('sessions.actions'), this.menuItems(sessionId), list);
+    } else return false;
+    return true;
+  }
+}
+
+/** Whatever a session is called, its row has an id of letters, digits, `-` and `_`. */
+function rowId(sessionId: string): string {
+  const safe = sessionId.replace(
+    /[^A-Za-z0-9-]/g,
+    (character) => `_${character.charCodeAt(0).toString(16)}_`,
+  );
+  return `session-${safe}`;
+}
+
+function groupTitle(name: SessionGroupName): string {
+  if (name === 'today') return text('sessions.today');
+  return name === 'week' ? text('sessions.week') : text('sessions.older');
+}
+
+function takeRows(groups: readonly SessionGroup[], count: number): readonly SessionGroup[] {
+  let left = count;
+  return groups.flatMap((group) => {
+    const sessions = group.sessions.slice(0, Math.max(0, left));
+    left -= group.sessions.length;
+    return sessions.length === 0 ? [] : [{ ...group, sessions }];
+  });
+}

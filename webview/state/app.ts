@@ -1,0 +1,17 @@
+import { PageController, type PlaygroundClient } from './controller';
+import type { PageHost } from '../hostApi';
+import { MessageActions } from './messageActions';
+import { SessionActions } from './sessionActions';
+
+/** What every element of the page gets: the state and what can be done about it. */
+export interface PlaygroundApp {
+  readonly page: PageController;
+  readonly sessions: SessionActions;
+  readonly messages: MessageActions;
+}
+
+export function createApp(host: PageHost, client: PlaygroundClient): PlaygroundApp {
+  const page = new PageController(host, client);
+  const sessions = new SessionActions(page);
+  return { page, sessions, messages: new MessageActions(page, sessions) };
+}

@@ -1,0 +1,169 @@
+import type { RunError, StoredMessage } from '../../src/protocol/model';
+import { countText, text } from '../strings';
+import type { PageController } from './controller';
+import { toRunError } from './errorInfo';
+import { prependPage } from './messageList';
+import type { SessionActions } from './sessionActions';
+import { withEntry } from './uiState';
+
+/** What can be done in a session: run, stop, correct, delete. */
+export class MessageActions {
+  private isLoadingOlder = false;
+
+  constructor(
+    private readonly page: PageController,
+    private readonly sessions: SessionActions,
+  ) {}
+
+  /** Sends a message. Where the run cannot be started, the text is put back. */
+  async send(words: string): Promise<void> {
+    const { sessionId } = this.page.state;
+    this.setDraft(sessionId, '');
+    const isStarted = await this.run(sessionId, words);
+    if (!isStarted && (this.page.ui.drafts[sessionId] ?? '') === '') {
+      this.setDraft(sessionId, words);
+    }
+  }
+
+  /** Runs the flow without a message. */
+  async runForm(): Promise<void> {
+    await this.run(this.page.state.sessionId);
+  }
+
+  /** Runs the last input again. */
+  async runAgain(): Promise<void> {
+    const last = this.page.state.messages.findLast(({ sender }) => sender === 'User');
+    if (last === undefined) await this.runForm();
+    else await this.regenerate(last.id);
+  }
+
+  stop(): void {
+    const { sessionId } = this.page.state;
+    void this.page.ask(() => this.page.client.call('stop', { sessionId }));
+  }
+
+  /** Runs the input of a message again; what follows it is replaced. */
+  async regenerate(messageId: string): Promise<void> {
+    const { sessionId } = this.page.state;
+    await this.start(sessionId, () => this.page.client.call('regenerate', { messageId }));
+  }
+
+  /** @returns whether it was saved. */
+  async edit(messageId: string, words: string): Promise<boolean> {
+    const saved = await this.page.ask(() =>
+      this.page.client.call('editMessage', { messageId, text: words }),
+    );
+    if (saved !== undefined) this.replace(saved);
+    return saved !== undefined;
+  }
+
+  /** Changes one column of a message. */
+  async change(
+    messageId: string,
+    change: { text?: string; sender?: string; senderName?: string },
+  ): Promise<void> {
+    const saved = await this.page.ask(() =>
+      this.page.client.call('editMessage', { messageId, ...change }),
+    );
+    if (saved !== undefined) this.replace(saved);
+  }
+
+  rate(message: StoredMessage, positive: boolean): void {
+    const next = message.properties.positive_feedback === positive ? null : positive;
+    const properties = { ...message.properties, positive_feedback: next };
+    this.replace({ ...message, properties });
+    void this.page.ask(() =>
+      this.page.client.call('rateMessage', { messageId: message.id, positive: next }),
+    );
+  }
+
+  async remove(messageIds: readonly string[]): Promise<void> {
+    const done = await this.page.ask(async () => {
+      await this.page.client.call('deleteMessages', { messageIds });
+      return true;
+    });
+    if (done !== true) return;
+
+    const { messages } = this.page.state;
+    this.page.setState({
+      ...this.page.state,
+      messages: messages.filter(({ id }) => !messageIds.includes(id)),
+    });
+    this.sessions.offerUndo(countText('logs.deleted', messageIds.length));
+  }
+
+  /** Loads the page before the oldest message. Concurrent calls load one page. */
+  async loadOlder(): Promise<void> {
+    const { sessionId, messages, hasOlder } = this.page.state;
+    const before = messages[0]?.seq;
+    if (this.isLoadingOlder || !hasOlder || before === undefined) return;
+
+    this.isLoadingOlder = true;
+    const page = await this.page.ask(() =>
+      this.page.client.call('olderMessages', { sessionId, before }),
+    );
+    this.isLoadingOlder = false;
+    if (page === undefined || sessionId !== this.page.state.sessionId) return;
+
+    const loaded = prependPage(this.page.state, page.messages, page.hasMore);
+    this.page.setState({ ...this.page.state, ...loaded });
+  }
+
+  copy(words: string): void {
+    this.page.act({ action: 'copy', text: words });
+    this.page.announce(text('code.copied'));
+  }
+
+  setDraft(sessionId: string, words: string): void {
+    this.page.setUi({ drafts: withEntry(this.page.ui.drafts, sessionId, words) });
+  }
+
+  setInput(nodeId: string, value: string): void {
+    this.page.setUi({ inputs: { ...this.page.ui.inputs, [nodeId]: value } });
+  }
+
+  resetInputs(): void {
+    this.page.setUi({ inputs: {} });
+  }
+
+  /** Runs with a message, if there is one, and with what was typed into the flow's form. */
+  private run(sessionId: string, words?: string): Promise<boolean> {
+    const fields = this.page.state.flow?.inputs ?? [];
+    const inputs = fields.map(({ nodeId, value }): [string, string] => [
+      nodeId,
+      this.page.ui.inputs[nodeId] ?? value,
+    ]);
+    const params = {
+      sessionId,
+      ...(words === undefined ? {} : { text: words }),
+      ...(fields.length === 0 ? {} : { inputs: Object.fromEntries(inputs) }),
+    };
+    return this.start(sessionId, () => this.page.client.call('send', params));
+  }
+
+  /** @returns false where the call itself was refused, so that nothing ran. */
+  private async start(
+    sessionId: string,
+    call: () => Promise<{ runId: string; error?: RunError }>,
+  ): Promise<boolean> {
+    const { [sessionId]: previous, ...ended } = this.page.state.ended;
+    if (previous !== undefined) this.page.setState({ ...this.page.state, ended });
+    try {
+      const { runId, error } = await call();
+      if (error !== undefined) this.page.failRun(sessionId, error, runId);
+      return true;
+    } catch (thrown) {
+      const error = toRunError(thrown);
+      if (error.code !== 'cancelled') this.page.failRun(sessionId, error);
+      return false;
+    }
+  }
+
+  private replace(message: StoredMessage): void {
+    const { messages } = this.page.state;
+    this.page.setState({
+      ...this.page.state,
+      messages: messages.map((known) => (known.id === message.id ? message : known)),
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import type { PlaygroundSnapshot } from '../../src/protocol/playground';
+import { text } from '../strings';
+import type { PageController } from './controller';
+import { toRunError } from './errorInfo';
+import { withEntry } from './uiState';
+
+/** What can be done with sessions. Every change is the host's; the answer is drawn. */
+export class SessionActions {
+  constructor(private readonly page: PageController) {}
+
+  /** The name a session goes by. */
+  nameOf(sessionId: string): string {
+    return sessionId === this.page.state.flow?.id ? text('sessions.default') : sessionId;
+  }
+
+  open(sessionId: string): Promise<void> {
+    return this.page.open(sessionId);
+  }
+
+  async create(): Promise<void> {
+    await this.showAnswer(() => this.page.client.call('createSession', {}));
+  }
+
+  /** Renames, or offers to merge where the name is taken; `retry` asks for another name. */
+  async rename(sessionId: string, name: string, retry: () => void, merge = false): Promise<void> {
+    const wanted = name.trim();
+    if (wanted === '' || wanted === sessionId) return;
+
+    try {
+      const call = this.page.client.call('renameSession', { sessionId, name: wanted, merge });
+      this.page.show(await call);
+      this.offerUndo(text('sessions.renamed', wanted));
+    } catch (thrown) {
+      const error = toRunError(thrown);
+      if (error.code === 'session-exists') this.offerMerge(sessionId, wanted, retry);
+      else this.page.showNotice({ text: error.message, actions: [] });
+    }
+  }
+
+  /** Copies a session, whole or up to a message, and opens the copy. */
+  async duplicate(sessionId: string, upToSeq?: number): Promise<void> {
+    const params = upToSeq === undefined ? { sessionId } : { sessionId, upToSeq };
+    await this.showAnswer(() => this.page.client.call('duplicateSession', params));
+  }
+
+  async remove(sessionId: string): Promise<void> {
+    const name = this.nameOf(sessionId);
+    const done = await this.showAnswer(() => this.page.client.call('deleteSession', { sessionId }));
+    if (!done) return;
+
+    this.page.setUi({ drafts: withEntry(this.page.ui.drafts, sessionId, '') });
+    this.offerUndo(text('sessions.deleted', name));
+  }
+
+  async clear(sessionId: string): Promise<void> {
+    const cleared = await this.page.ask(async () => {
+      await this.page.client.call('clearSession', { sessionId });
+      return true;
+    });
+    if (cleared === true) this.offerUndo(text('sessions.cleared', this.nameOf(sessionId)));
+  }
+
+  copyId(sessionId: string): void {
+    this.page.act({ action: 'copy', text: sessionId });
+  }
+
+  exportSession(sessionId: string): void {
+    this.page.act({ action: 'export-session', sessionId });
+  }
+
+  /** Ids of sessions with a message that contains the text. */
+  async search(words: string): Promise<ReadonlySet<string>> {
+    const hits = await this.page.ask(() =>
+      this.page.client.call('searchMessages', { text: words }),
+    );
+    return new Set(hits?.map(({ sessionId }) => sessionId));
+  }
+
+  /** Takes back the last change of the store. */
+  async undo(): Promise<void> {
+    const undone = await this.page.ask(() => this.page.client.call('undo', undefined));
+    if (undone === undefined) return;
+
+    const { label } = undone;
+    this.page.showNotice(undefined);
+    this.page.announce(
+      label === undefined ? text('logs.nothingToUndo') : text('logs.undone', label),
+    );
+    if (this.page.ui.sessionId !== undefined) await this.open(this.page.ui.sessionId);
+  }
+
+  /** Says what was done, with a way back. */
+  offerUndo(words: string): void {
+    const undo = { label: text('notice.undo'), run: () => void this.undo() };
+    this.page.showNotice({ text: words, actions: [undo] });
+  }
+
+  private offerMerge(sessionId: string, name: string, retry: () => void): void {
+    this.page.showNotice({
+      text: text('sessions.exists', name),
+      actions: [
+        {
+          label: text('sessions.merge'),
+          run: () => void this.rename(sessionId, name, retry, true),
+        },
+        { label: text('sessions.otherName'), run: retry },
+      ],
+    });
+  }
+
+  private async showAnswer(call: () => Promise<PlaygroundSnapshot>): Promise<boolean> {
+    const snapshot = await this.page.ask(call);
+    if (snapshot !== undefined) this.page.show(snapshot);
+    return snapshot !== undefined;
+  }
+}

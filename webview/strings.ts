@@ -1,0 +1,305 @@
+/**
+ * Every text the page shows, in one table. The host may replace entries: a JSON object of the same
+ * keys in `<script type="application/json" id="fp-strings">`. `{0}`, `{1}` … are filled in.
+ */
+const english = {
+  // sessions
+  'sessions.title': 'Sessions',
+  'sessions.of': 'Sessions of {0}',
+  'sessions.toggle': 'Toggle sessions',
+  'sessions.search': 'Search sessions',
+  'sessions.searchLabel': 'Search sessions and messages',
+  'sessions.new': 'New session',
+  'sessions.default': 'Default Session',
+  'sessions.today': 'Today',
+  'sessions.week': 'Last 7 days',
+  'sessions.older': 'Older',
+  'sessions.empty': 'No messages yet',
+  'sessions.noMatch': 'No session matches “{0}”',
+  'sessions.clearSearch': 'Clear search',
+  'sessions.running': 'running',
+  'sessions.unread': 'unread',
+  'sessions.shared.one': 'Shared by 1 other flow',
+  'sessions.shared.other': 'Shared by {0} flows',
+  'sessions.sharedHidden': 'flows share this session',
+  'sessions.more': 'More (Shift+F10)',
+  'sessions.actions': 'Session actions',
+  'sessions.rename': 'Rename',
+  'sessions.renameLabel': 'New name for {0}',
+  'sessions.duplicate': 'Duplicate',
+  'sessions.copyId': 'Copy Session ID',
+  'sessions.export': 'Export…',
+  'sessions.clear': 'Clear Messages',
+  'sessions.delete': 'Delete',
+  'sessions.deleted': 'Deleted “{0}”.',
+  'sessions.cleared': 'Cleared “{0}”.',
+  'sessions.renamed': 'Renamed to “{0}”.',
+  'sessions.exists': 'A session named “{0}” exists.',
+  'sessions.merge': 'Merge',
+  'sessions.otherName': 'Choose Another Name',
+  'sessions.resize': 'Width of the sessions sidebar',
+
+  // header
+  'header.views': 'Views',
+  'header.chat': 'Chat',
+  'header.form': 'Form',
+  'header.run': 'Run',
+  'header.logs': 'Message Logs',
+  'header.inspector': 'Inspector',
+  'header.model': 'Model: {0}',
+  'header.runFlow': 'Run flow',
+  'header.stop': 'Stop run (Esc)',
+  'header.more': 'More actions',
+  'header.moreMenu': 'Playground actions',
+  'header.io': 'Toggle inputs and outputs',
+  'header.openFlow': 'Open Flow File',
+  'header.pickFlow': 'Open Another Flow…',
+  'header.setModel': 'Set Default Model…',
+  'header.running': 'Flow is running',
+
+  // thread
+  'thread.label': 'Conversation, {0}',
+  'thread.jump': 'Jump to the newest message (Ctrl+End)',
+  'thread.loadingOlder': 'Loading earlier messages',
+  'thread.empty': 'No messages in this session',
+  'thread.emptyBody':
+    'What you send runs {0} and is stored in this session. You can edit or delete any message later.',
+  'thread.finished.one': 'Answer finished, 1 word',
+  'thread.finished.other': 'Answer finished, {0} words',
+  'thread.failed': 'The run failed.',
+  'thread.failedIn': 'The run failed in {0}.',
+  'thread.stopped': 'The run was stopped.',
+
+  // message
+  'message.you': 'User',
+  'message.answer': 'Answer',
+  'message.edited': 'Edited',
+  'message.error': 'Error',
+  'message.errorIn': 'Error in {0}',
+  'message.stopped': 'Stopped',
+  'message.stoppedAfter': 'Stopped after {0}',
+  'message.noInput': 'No input message provided.',
+  'message.noText': 'Message empty.',
+  'message.writing': 'Waiting for the first words',
+  'message.tokens': '{0} in, {1} out',
+  'message.tokensOut': '{0} tokens',
+  'message.showRun': 'Show this run in the Inspector',
+  'message.notInPrompt': 'Not in prompt',
+  'message.notInPromptTitle': 'Errors are never sent to a model.',
+  'message.actions': 'Message actions',
+  'message.copy': 'Copy (C)',
+  'message.edit': 'Edit (E)',
+  'message.rerun': 'Rerun from here (R)',
+  'message.regenerate': 'Regenerate (R)',
+  'message.fork': 'Fork from here (F)',
+  'message.helpful': 'Helpful',
+  'message.notHelpful': 'Not helpful',
+  'message.delete': 'Delete (Del)',
+  'message.deleted': 'Message deleted.',
+  'message.more': 'More actions',
+  'message.openDocument': 'Open in Editor',
+  'message.menuCopy': 'Copy',
+  'message.menuFork': 'Fork from Here',
+  'message.menuShowRun': 'Show Run',
+  'message.menuDelete': 'Delete',
+  'message.attachments': 'Attachments',
+  'edit.label': 'Edit message',
+  'edit.text': 'Message text',
+  'edit.hintUser': 'Save changes what the flow remembers. Rerun also replaces what follows.',
+  'edit.hintAnswer': 'Save changes what the flow remembers on its next run.',
+  'edit.cancel': 'Cancel',
+  'edit.save': 'Save',
+  'edit.saveRerun': 'Save & Rerun',
+
+  // steps
+  'steps.label': 'Agent steps',
+  'steps.used.one': 'Used 1 tool',
+  'steps.used.other': 'Used {0} tools',
+  'steps.steps.one': '1 step',
+  'steps.steps.other': '{0} steps',
+  'steps.working.one': 'Working: 1 step',
+  'steps.working.other': 'Working: {0} steps',
+  'steps.input': 'Input',
+  'steps.output': 'Output',
+  'steps.error': 'Error',
+
+  // errors
+  'error.stopped': '{0} stopped the run',
+  'error.failed': 'The run failed',
+  'error.key': '{0} needs a value for {1}',
+  'error.needsKey': 'A value for {0} is missing',
+  'error.provider': '{0}, HTTP {1}',
+  'error.set': 'Set {0}',
+  'error.showNode': 'Show in Flow File',
+  'error.again': 'Run Again',
+  'error.setModel': 'Choose a Model',
+  'error.label': 'Error',
+  'error.keyLabel': 'Key missing',
+  'error.details': 'Show details',
+  'error.hideDetails': 'Hide details',
+  'error.cannotRun': '{0} cannot run',
+  'error.request': 'That did not work: {0}',
+
+  // composer
+  'composer.label': 'Message to {0}',
+  'composer.placeholder': 'Send a message…',
+  'composer.untrusted': 'Trust the workspace to send messages',
+  'composer.send': 'Send (Enter)',
+  'composer.stop': 'Stop (Esc)',
+  'composer.runFlow': 'Run Flow',
+  'composer.noInput': 'This flow has no chat input. Run it to see what it answers.',
+  'composer.running': 'Running',
+  'composer.runningNode': 'Running: {0}',
+  'composer.rate': '{0}, {1} tokens per second',
+  'composer.messages.one': '1 message',
+  'composer.messages.other': '{0} messages',
+  'composer.readOnly': 'Stored messages can be read and copied',
+  'composer.lastAnswer': 'Last answer {0}',
+  'composer.lastFailed': 'Last run failed after {0}',
+  'composer.lastStopped': 'Last run stopped after {0}',
+
+  // form
+  'form.inputs': 'Inputs',
+  'form.outputs': 'Outputs',
+  'form.reset': 'Reset inputs to the values in the flow',
+  'form.run': 'Run Flow',
+  'form.stop': 'Stop',
+  'form.lastRun': 'Last run {0}, {1}',
+  'form.noOutput': 'No output yet. Run the flow to see its results here.',
+  'form.noInputs': 'This flow has no inputs of its own.',
+  'form.copyOutput': 'Copy {0}',
+  'form.openOutput': 'Open {0} in an editor',
+  'form.truncated': 'Cut; open it in an editor to see everything',
+  'form.rows.one': 'Table, 1 row',
+  'form.rows.other': 'Table, {0} rows',
+  'form.shownRows': 'Table, first {0} of {1} rows',
+  'form.showing': 'Results of {0}',
+  'form.pane': 'Inputs and outputs',
+
+  // message logs
+  'logs.label': 'Messages of {0}',
+  'logs.filter': 'Filter, for example sender:user edited',
+  'logs.filterLabel': 'Filter messages',
+  'logs.selected': '{0} of {1} selected',
+  'logs.delete.one': 'Delete 1 message (Del)',
+  'logs.delete.other': 'Delete {0} messages (Del)',
+  'logs.deleted.one': 'Deleted 1 message.',
+  'logs.deleted.other': 'Deleted {0} messages.',
+  'logs.undo': 'Undo the last change (Ctrl+Z)',
+  'logs.undone': 'Undone: {0}',
+  'logs.nothingToUndo': 'Nothing to undo.',
+  'logs.export': 'Export…',
+  'logs.selectAll': 'Select all',
+  'logs.selectRow': 'Select row {0}',
+  'logs.time': 'Time',
+  'logs.sender': 'Sender',
+  'logs.name': 'Name',
+  'logs.text': 'Text',
+  'logs.files': 'Files',
+  'logs.state': 'State',
+  'logs.editHint': 'Enter saves, Shift+Enter starts a line, Esc cancels',
+  'logs.editCell': '{0} of row {1}',
+  'logs.empty': 'No messages in this session',
+  'logs.noMatch': 'No message matches “{0}”',
+  'logs.more': 'Load earlier messages',
+  'logs.tools': 'Message Logs',
+
+  // inspector
+  'inspector.runs': 'Runs',
+  'inspector.runsOf': 'Runs of {0}',
+  'inspector.run': 'Run {0}',
+  'inspector.noRuns': 'No runs yet',
+  'inspector.noRunsBody':
+    'Each run of this flow is listed here with what went in and out of every component.',
+  'inspector.trace': 'Trace',
+  'inspector.waterfall': 'Waterfall',
+  'inspector.component': 'Component',
+  'inspector.time': 'Time',
+  'inspector.tokens': 'Tokens',
+  'inspector.notTaken': 'Not taken',
+  'inspector.map': 'Flow map',
+  'inspector.flow': 'Flow',
+  'inspector.zoomIn': 'Zoom in',
+  'inspector.zoomOut': 'Zoom out',
+  'inspector.fit': 'Fit',
+  'inspector.again': 'Run again',
+  'inspector.export': 'Open trace as JSON',
+  'inspector.state': 'State',
+  'inspector.duration': 'Duration',
+  'inspector.model': 'Model',
+  'inspector.inputs': 'Inputs',
+  'inspector.outputs': 'Outputs',
+  'inspector.logs': 'Logs',
+  'inspector.goTo': 'Go to {0} in the flow file',
+  'inspector.noValues': 'None',
+  'inspector.ok': 'Finished',
+  'inspector.failed': 'Failed',
+  'inspector.skipped': 'Not taken',
+  'inspector.cancelled': 'Stopped',
+  'inspector.running': 'Running',
+  'inspector.waiting': 'Waiting',
+  'inspector.noInput': 'No input',
+  'inspector.tokensTotal': '{0} tokens',
+  'inspector.pick': 'Choose a component to see what went in and came out.',
+
+  // code
+  'code.copy': 'Copy',
+  'code.insert': 'Insert at cursor',
+  'code.table': 'Table',
+  'code.image': 'Image: {0}',
+  'code.copied': 'Copied.',
+
+  // empty states and notices
+  'noFlow.title': 'No flow is open',
+  'noFlow.body':
+    'Open a flow exported from Langflow, or start with a sample that answers without any API key.',
+  'noFlow.open': 'Open Flow…',
+  'noFlow.sample': 'Try a Sample Flow',
+  'broken.title': 'This flow cannot be read',
+  'broken.open': 'Open the File',
+  'untrusted.title': 'This workspace is not trusted',
+  'untrusted.body':
+    'Flows can be read here, but nothing runs and no network is used. Trust the workspace to send messages and run flows.',
+  'untrusted.manage': 'Manage Workspace Trust',
+  'untrusted.banner': 'Restricted Mode: flows can be read, nothing runs.',
+  'page.title': 'Flow Playground',
+  'page.loading': 'Loading',
+  'notice.undo': 'Undo',
+  'notice.dismiss': 'Dismiss',
+  'problems.one': '1 problem keeps this flow from running',
+  'problems.other': '{0} problems keep this flow from running',
+};
+
+/** Key of a text. */
+export type StringKey = keyof typeof english;
+
+/** Keys that come in two numbers, without the ending. */
+type PluralKey = {
+  [K in StringKey]: K extends `${infer Base}.one` ? Base : never;
+}[StringKey];
+
+let table: Readonly<Record<StringKey, string>> = english;
+let plurals = new Intl.PluralRules('en');
+
+/** Replaces the texts that `replacements` has under known keys; anything else in it is ignored. */
+export function overrideStrings(replacements: unknown, language: string): void {
+  if (typeof replacements !== 'object' || replacements === null) return;
+
+  const known = Object.entries(replacements).filter(
+    ([key, value]) => Object.hasOwn(english, key) && typeof value === 'string',
+  );
+  table = { ...english, ...Object.fromEntries(known) };
+  plurals = new Intl.PluralRules(Intl.PluralRules.supportedLocalesOf([language])[0] ?? 'en');
+}
+
+/** The text of a key with its places filled in. */
+export function text(key: StringKey, ...values: readonly (string | number)[]): string {
+  return table[key].replace(/\{(\d)\}/g, (place, index: string) =>
+    String(values[Number(index)] ?? place),
+  );
+}
+
+/** A text that depends on a number; `shown` is the number as it is to be written. */
+export function countText(key: PluralKey, count: number, shown: string | number = count): string {
+  return text(plurals.select(count) === 'one' ? `${key}.one` : `${key}.other`, shown);
+}
