@@ -42,6 +42,22 @@ export const nodeOptions = /** @satisfies {esbuild.BuildOptions} */ ({
 });
 
 /**
+ * The toolkit tries out `:focus-visible` with an inline style when it is loaded. The page's policy forbids those, so it
+ * is told what every browser of ours knows.
+ */
+const knownFocusVisible = /** @satisfies {esbuild.Plugin} */ ({
+  name: 'known-focus-visible',
+  setup(build) {
+    build.onLoad(
+      { filter: /fast-foundation[\\/]dist[\\/]esm[\\/]utilities[\\/]style[\\/]focus\.js$/ },
+      () => ({
+        contents: "export const focusVisible = 'focus-visible';",
+      }),
+    );
+  },
+});
+
+/**
  * @typedef {object} Bundle
  * @property {string} source entry point, relative to the project
  * @property {string} output relative to `dist`
@@ -82,6 +98,7 @@ const bundles = [
       target: 'chrome138',
       loader: { '.ttf': 'file' },
       assetNames: '[name]',
+      plugins: [knownFocusVisible],
     },
     mayContain: ['webview/', 'src/protocol/', 'src/base/', 'node_modules/'],
   },
@@ -185,7 +202,7 @@ async function watchProduct() {
     const context = await esbuild.context({
       ...options,
       logLevel: 'silent',
-      plugins: [watchReport],
+      plugins: [...(options.plugins ?? []), watchReport],
     });
     await context.watch();
   }

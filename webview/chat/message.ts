@@ -88,16 +88,15 @@ export class MessageElement extends PageElement {
       ${
         this.isEditing
           ? this.editField()
-          : html`<div class="bubble" dir="auto">
-              ${
-                message.text === ''
-                  ? html`<span class="muted">${text('message.noInput')}</span>`
-                  : message.text
-              }
-            </div>`
+          : html`<div class="bubble" dir="auto" .textContent=${this.userText}></div>`
       }
       ${this.files()}
     `;
+  }
+
+  /** What the user said; bound as a property because white space counts in a bubble. */
+  private get userText(): string {
+    return this.message.text === '' ? text('message.noInput') : this.message.text;
   }
 
   private answer(): TemplateResult {

@@ -64,7 +64,8 @@ function section(
   return html`<section class="output" aria-label=${title}>
     <div class="field-head">
       <h3>${title}</h3>
-      <span class="meta">${kindOf(value, type)}</span><span class="grow"></span>
+      <span class="meta">${kindOf(value, type === title ? '' : type)}</span
+      ><span class="grow"></span>
       ${iconButton({
         icon: 'copy',
         label: text('form.copyOutput', title),

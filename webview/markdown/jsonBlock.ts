@@ -4,6 +4,7 @@ import { text } from '../strings';
 
 const oneLine = 72;
 const maxLength = 200_000;
+const shortList = /\[\n[^[\]{}]{1,80}\]/g;
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\b/g;
 
 /** A value as JSON in the editor's colours. Up to 72 characters stay on one line. */
@@ -17,10 +18,18 @@ export function textBlock(source: string, onCopy?: (code: string) => void): Temp
   return block(source, source, onCopy);
 }
 
-/** JSON as it is shown: on one line while short, else indented. */
+/** JSON as it is shown: on one line while short, else indented with short lists kept on a line. */
 export function formatJson(value: unknown): string {
-  const short = JSON.stringify(value, null, 1).replace(/\s*\n\s*/g, ' ');
-  return short.length <= oneLine ? short : JSON.stringify(value, null, 2);
+  const indented = JSON.stringify(value, null, 2);
+  if (indented.length > maxLength) return indented;
+
+  const tidy = indented.replace(shortList, (list) => `[${onOneLine(list.slice(1, -1))}]`);
+  const short = onOneLine(tidy);
+  return short.length <= oneLine ? short : tidy;
+}
+
+function onOneLine(source: string): string {
+  return source.replace(/\s*\n\s*/g, ' ').trim();
 }
 
 function block(

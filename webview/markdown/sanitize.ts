@@ -18,6 +18,7 @@ export function toSafeNodes(html: string): DocumentFragment {
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|data:image\/(?:png|jpeg|gif|webp);base64,)/i,
+    ADD_URI_SAFE_ATTR: ['data-language', 'start', 'tabindex'],
     RETURN_DOM_FRAGMENT: true,
   });
 }

@@ -24,16 +24,18 @@ export class HeaderElement extends PageElement {
 
   protected override render(): TemplateResult {
     const { flow } = this.state;
+    const isOpen = this.app.page.isSessionsOpen;
     return html`<header class="header">
       ${
         flow === undefined
           ? nothing
           : iconButton({
-              icon: this.ui.isSidebarOpen ? 'layout-sidebar-left' : 'layout-sidebar-left-off',
+              icon: isOpen ? 'layout-sidebar-left' : 'layout-sidebar-left-off',
               label: text('sessions.toggle'),
-              isExpanded: this.ui.isSidebarOpen,
+              isExpanded: isOpen,
+              extra: 'sessions-toggle',
               onClick: () => {
-                this.app.page.setUi({ isSidebarOpen: !this.ui.isSidebarOpen });
+                this.app.page.setSessionsOpen(!isOpen);
               },
             })
       }

@@ -13,6 +13,8 @@ import type { PlaygroundApp } from '../state/app';
 import { brokenFlow, noFlow, untrusted } from './emptyStates';
 
 const minuteMs = 60_000;
+/** Pixels; the style sheets change at the same width. */
+const drawerBelow = 720;
 
 /** The whole page: header, sessions and the view chosen. Draws itself again after every change. */
 @customElement('fp-page')
@@ -21,10 +23,14 @@ export class PlaygroundPage extends PageElement {
 
   private stopListening: (() => void) | undefined;
   private ticker: number | undefined;
+  private readonly observer = new ResizeObserver(([entry]) => {
+    if (entry !== undefined) this.app.page.setNarrow(entry.contentRect.width < drawerBelow);
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.classList.add('fp');
+    this.ariaBusy = 'true';
     this.stopListening = this.app.page.subscribe(() => {
       this.requestUpdate();
     });
@@ -33,13 +39,19 @@ export class PlaygroundPage extends PageElement {
       this.requestUpdate();
     }, minuteMs);
     this.addEventListener('keydown', this.onKeyDown);
+    this.observer.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.stopListening?.();
+    this.observer.disconnect();
     window.clearInterval(this.ticker);
     this.removeEventListener('keydown', this.onKeyDown);
+  }
+
+  protected override updated(): void {
+    if (this.app.page.state.isReady) this.ariaBusy = null;
   }
 
   protected override render(): TemplateResult {
@@ -60,7 +72,13 @@ export class PlaygroundPage extends PageElement {
         ${
           page.state.flow === undefined
             ? nothing
-            : html`<fp-sessions .app=${this.app} .state=${page.state} .ui=${page.ui}></fp-sessions>`
+            : html`<fp-sessions
+                .app=${this.app}
+                .state=${page.state}
+                .ui=${page.ui}
+                .isOpen=${page.isSessionsOpen}
+                .isDrawer=${page.isNarrow}
+              ></fp-sessions>`
         }
         ${this.view()}
       </div>
@@ -113,12 +131,13 @@ export class PlaygroundPage extends PageElement {
     return html`<fp-form .app=${this.app} .state=${state} .ui=${page.ui}></fp-form>`;
   }
 
-  /** Esc: stop the run, else close the drawer, else go to the composer. */
+  /** Esc: close the drawer, else stop the run, else go to the composer. */
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
 
     event.preventDefault();
-    if (this.app.page.isRunning) this.app.messages.stop();
+    if (this.app.page.isDrawerOpen) this.app.page.setSessionsOpen(false);
+    else if (this.app.page.isRunning) this.app.messages.stop();
     else this.querySelector<HTMLElement>('.composer textarea')?.focus();
   };
 }

@@ -29,6 +29,9 @@ export class SessionsPane extends PageElement {
   @property({ attribute: false }) app!: PlaygroundApp;
   @property({ attribute: false }) state!: PageState;
   @property({ attribute: false }) ui!: UiState;
+  @property({ attribute: false }) isOpen = true;
+  /** Whether the pane lies over the view. */
+  @property({ attribute: false }) isDrawer = false;
 
   @state() private search = '';
   @state() private hits: ReadonlySet<string> = new Set();
@@ -36,14 +39,19 @@ export class SessionsPane extends PageElement {
   /** The row the keyboard is on; the selected one until a key moves it. */
   @state() private focused: string | undefined;
   @state() private rows = firstRows;
+  private placedFor: string | undefined;
   private searchTimer: number | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
     const { flow } = this.state;
-    if (flow === undefined || !this.ui.isSidebarOpen) return nothing;
+    if (flow === undefined || !this.isOpen) return nothing;
 
     const groups = this.groups(flow.id);
-    return html`<nav class="sessions" id="sessions" aria-label=${text('sessions.title')}>
+    return html`<nav
+      class="sessions ${this.isDrawer ? 'open' : ''}"
+      id="sessions"
+      aria-label=${text('sessions.title')}
+    >
       <div class="sessions-tools">
         <vscode-text-field
           placeholder=${text('sessions.search')}
@@ -68,10 +76,20 @@ export class SessionsPane extends PageElement {
     </nav>`;
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(changed: PropertyValues<SessionsPane>): void {
+    const isToggled = changed.has('isOpen') && !changed.has('isDrawer');
+    if (isToggled && this.isDrawer) this.moveFocus();
     const pane = this.querySelector<HTMLElement>('.sessions');
     pane?.style.setProperty('--fp-side', `${this.ui.sidebarWidth}px`);
-    if (changed.has('renaming') && this.renaming !== undefined) this.placeRenameField();
+    if (this.renaming !== this.placedFor) this.placeRenameField();
+  }
+
+  /** A drawer takes the focus when it opens and gives it back when it closes. */
+  private moveFocus(): void {
+    if (this.isOpen) this.querySelector<HTMLElement>('.session-list')?.focus();
+    else if (document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('.sessions-toggle')?.focus();
+    }
   }
 
   private groups(flowId: string): readonly SessionGroup[] {
@@ -172,6 +190,7 @@ export class SessionsPane extends PageElement {
   }
 
   private placeRenameField(): void {
+    this.placedFor = this.renaming;
     const field = this.querySelector<HTMLInputElement>('.rename');
     const row = this.querySelector<HTMLElement>(`#${rowId(this.renaming ?? '')}`);
     const list = this.querySelector('.session-list');

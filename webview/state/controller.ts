@@ -37,6 +37,9 @@ export class PageController {
   state: PageState = initialPageState;
   ui: UiState;
   notice: Notice | undefined;
+  /** Below 720 pixels the sessions are a drawer over the view. */
+  isNarrow = false;
+  isDrawerOpen = false;
   /** What screen readers are told. */
   announcement = '';
 
@@ -97,6 +100,27 @@ export class PageController {
       this.host.writeState(this.ui);
     }, uiSaveDelayMs);
     this.changed();
+  }
+
+  setNarrow(isNarrow: boolean): void {
+    if (isNarrow === this.isNarrow) return;
+
+    this.isNarrow = isNarrow;
+    this.isDrawerOpen = false;
+    this.changed();
+  }
+
+  /** Whether the sessions can be seen. */
+  get isSessionsOpen(): boolean {
+    return this.isNarrow ? this.isDrawerOpen : this.ui.isSidebarOpen;
+  }
+
+  setSessionsOpen(isOpen: boolean): void {
+    if (!this.isNarrow) this.setUi({ isSidebarOpen: isOpen });
+    else if (isOpen !== this.isDrawerOpen) {
+      this.isDrawerOpen = isOpen;
+      this.changed();
+    }
   }
 
   showNotice(notice: Notice | undefined): void {
@@ -174,6 +198,7 @@ export class PageController {
   /** Shows another session. The newest call wins. */
   async open(sessionId: string): Promise<void> {
     this.setUi({ sessionId });
+    if (this.isNarrow) this.setSessionsOpen(false);
     const snapshot = await this.ask(() => this.client.call('openSession', { sessionId }));
     if (snapshot !== undefined && this.ui.sessionId === sessionId) this.show(snapshot);
   }

@@ -1,0 +1,232 @@
+import { AppError } from '../../../src/base/errors';
+import type { RunEvent, StoredMessage } from '../../../src/protocol/model';
+import type {
+  PlaygroundEvents,
+  PlaygroundMethods,
+  PlaygroundSnapshot,
+} from '../../../src/protocol/playground';
+import { RpcServer, type Channel, type Methods } from '../../../src/protocol/rpc';
+import { aMessage, aSession, plainProperties } from './builders';
+import type { Scenario } from './scenarios';
+
+const pageSize = 50;
+
+/** The host's side of the page, in memory. Runs happen only when a test says so. */
+export class FakeHost {
+  /** Calls so far: method and parameters. */
+  readonly calls: { readonly method: string; readonly params: unknown }[] = [];
+  readonly server: RpcServer<PlaygroundMethods, PlaygroundEvents>;
+  /** Set to have the next call of a method fail. */
+  readonly failures = new Map<string, AppError>();
+
+  private stored: readonly StoredMessage[];
+  private state: PlaygroundSnapshot;
+  private readonly waiting = new Map<string, () => void>();
+  private deleted: readonly StoredMessage[] = [];
+  private nextSeq: number;
+
+  constructor(
+    channel: Channel,
+    private readonly scenario: Scenario,
+  ) {
+    const {
+      flow,
+      flowError,
+      sessions,
+      sessionId,
+      messages,
+      hasOlder,
+      running,
+      isTrusted,
+      lastRun,
+    } = scenario;
+    this.state = {
+      flow,
+      flowError,
+      sessions,
+      sessionId,
+      messages,
+      hasOlder,
+      running,
+      isTrusted,
+      lastRun,
+    };
+    this.stored = scenario.stored;
+    this.nextSeq = (this.stored.at(-1)?.seq ?? 0) + 1;
+    this.server = new RpcServer<PlaygroundMethods, PlaygroundEvents>(
+      channel,
+      this.methods(),
+      (method, params) => {
+        this.calls.push({ method, params });
+        const failure = this.failures.get(method);
+        this.failures.delete(method);
+        if (failure !== undefined) throw failure;
+      },
+    );
+  }
+
+  /** Fails the next call of a method. */
+  failNext(method: string, code: AppError['code'], message: string): void {
+    this.failures.set(method, new AppError(code, message));
+  }
+
+  emit<K extends keyof PlaygroundEvents>(event: K, payload: PlaygroundEvents[K]): void {
+    this.server.emit(event, payload);
+  }
+
+  /** Sends an event of a run in the session shown, and keeps the messages in it. */
+  run(event: RunEvent): void {
+    if (event.type === 'message') this.store(event.message);
+    this.server.emit('run', { sessionId: this.state.sessionId, event });
+    if (event.type === 'run-end') this.waiting.get(this.state.sessionId)?.();
+  }
+
+  /** Starts a run: the user's message is stored and an answer begins. */
+  beginAnswer(question: string, runId = 'run-9'): string {
+    const { sessionId, flow } = this.state;
+    const nodeIds = flow?.nodes?.map(({ id }) => id) ?? [];
+    this.run({ type: 'run-start', runId, flowId: flow?.id ?? '', sessionId, nodeIds });
+    this.run({ type: 'message', runId, message: this.message('User', 'User', question) });
+    this.run({ type: 'node-start', runId, nodeId: 'Model-1' });
+    const answer = this.message('Machine', 'Support Agent', '');
+    const partial = { ...answer, properties: { ...plainProperties, state: 'partial' as const } };
+    this.run({ type: 'message', runId, message: partial });
+    return answer.id;
+  }
+
+  token(messageId: string, chunk: string, runId = 'run-9'): void {
+    this.run({ type: 'token', runId, messageId, chunk });
+  }
+
+  endAnswer(messageId: string, text: string, runId = 'run-9'): void {
+    const known = this.stored.find(({ id }) => id === messageId);
+    if (known !== undefined) {
+      const properties = { ...plainProperties, duration_ms: 1900, run_id: runId };
+      this.run({ type: 'message', runId, message: { ...known, text, properties } });
+    }
+    const { sessionId } = this.state;
+    this.run({ type: 'run-end', runId, sessionId, status: 'ok', durationMs: 1900, outputs: [] });
+  }
+
+  private methods(): Methods<PlaygroundMethods> {
+    return {
+      ready: ({ sessionId }) => this.snapshot(sessionId ?? this.state.sessionId),
+      openSession: ({ sessionId }) => this.snapshot(sessionId),
+      olderMessages: ({ sessionId, before }) => {
+        const older = this.of(sessionId).filter(({ seq }) => seq < before);
+        return { messages: older.slice(-pageSize), hasMore: older.length > pageSize };
+      },
+      send: async ({ sessionId }) => {
+        await new Promise<void>((resolve) => this.waiting.set(sessionId, resolve));
+        return { runId: 'run-9' };
+      },
+      stop: () => undefined,
+      regenerate: () => ({ runId: 'run-9' }),
+      createSession: () => this.addSession(`Session ${this.state.sessions.length}`),
+      renameSession: ({ sessionId, name, merge }) => this.rename(sessionId, name, merge),
+      duplicateSession: ({ sessionId }) => this.addSession(`${sessionId} copy`),
+      deleteSession: ({ sessionId }) => {
+        const sessions = this.state.sessions.filter(({ id }) => id !== sessionId);
+        this.state = { ...this.state, sessions };
+        const isShown = this.state.sessionId === sessionId;
+        return this.snapshot(isShown ? (this.state.flow?.id ?? '') : this.state.sessionId);
+      },
+      clearSession: ({ sessionId }) => {
+        this.remove(this.of(sessionId).map(({ id }) => id));
+        return undefined;
+      },
+      editMessage: ({ messageId, ...change }) => {
+        const known = this.stored.find(({ id }) => id === messageId);
+        const changed = aMessage({ ...known, ...change, edit: true });
+        this.store(changed);
+        return changed;
+      },
+      rateMessage: () => undefined,
+      deleteMessage: ({ messageId }) => {
+        this.remove([messageId]);
+        return undefined;
+      },
+      deleteMessages: ({ messageIds }) => {
+        this.remove(messageIds);
+        return undefined;
+      },
+      searchMessages: ({ text }) =>
+        this.stored
+          .filter((message) => message.text.includes(text))
+          .map(({ id, sessionId, text: excerpt }) => ({ messageId: id, sessionId, excerpt })),
+      undo: () => {
+        this.stored = [...this.stored, ...this.deleted].sort((a, b) => a.seq - b.seq);
+        this.deleted = [];
+        return { label: 'Delete' };
+      },
+      listRuns: () => this.scenario.runs,
+      getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),
+      act: () => undefined,
+    };
+  }
+
+  private of(sessionId: string): readonly StoredMessage[] {
+    return this.stored.filter((message) => message.sessionId === sessionId);
+  }
+
+  private snapshot(sessionId: string): PlaygroundSnapshot {
+    const all = this.of(sessionId);
+    this.state = {
+      ...this.state,
+      sessionId,
+      messages: all.slice(-pageSize),
+      hasOlder: all.length > pageSize,
+    };
+    return this.state;
+  }
+
+  private addSession(id: string): PlaygroundSnapshot {
+    const created = aSession({
+      id,
+      messageCount: 0,
+      preview: '',
+      lastActive: new Date().toISOString(),
+    });
+    this.state = { ...this.state, sessions: [created, ...this.state.sessions] };
+    return this.snapshot(id);
+  }
+
+  private rename(sessionId: string, name: string, merge: boolean): PlaygroundSnapshot {
+    if (!merge && this.state.sessions.some(({ id }) => id === name)) {
+      throw new AppError('session-exists', `A session named ${name} exists.`);
+    }
+    const others = this.state.sessions.filter(({ id }) => id !== name);
+    const sessions = others.map((session) =>
+      session.id === sessionId ? { ...session, id: name } : session,
+    );
+    this.stored = this.stored.map((message) =>
+      message.sessionId === sessionId ? { ...message, sessionId: name } : message,
+    );
+    this.state = { ...this.state, sessions };
+    return this.snapshot(this.state.sessionId === sessionId ? name : this.state.sessionId);
+  }
+
+  private message(sender: string, senderName: string, text: string): StoredMessage {
+    const { sessionId } = this.state;
+    const seq = this.nextSeq++;
+    return aMessage({
+      seq,
+      sender,
+      senderName,
+      text,
+      sessionId,
+      timestamp: new Date().toISOString(),
+    });
+  }
+
+  private store(message: StoredMessage): void {
+    const others = this.stored.filter(({ id }) => id !== message.id);
+    this.stored = [...others, message].sort((a, b) => a.seq - b.seq);
+  }
+
+  private remove(ids: readonly string[]): void {
+    this.deleted = this.stored.filter(({ id }) => ids.includes(id));
+    this.stored = this.stored.filter(({ id }) => !ids.includes(id));
+    this.emit('messages', { ...this.snapshot(this.state.sessionId), changed: ids });
+  }
+}
