@@ -173,21 +173,31 @@ export class GraphReader {
   }
 
   private resolveSource(from: Endpoint): Endpoint {
-    const group = this.groups.get(from.id);
-    if (group === undefined) return from;
-
-    const inside = group.outputs.get(from.name ?? '') ?? {
-      id: group.lastNode ?? '',
+    return this.followProxies(from, (group, { name }) => {
       // Langflow names them <inner node>_<output>.
-      name: from.name?.replace(/^[^_]*_/, ''),
-    };
-    return this.resolveSource(inside);
+      const named = { id: group.lastNode ?? '', name: name?.replace(/^[^_]*_/, '') };
+      return group.outputs.get(name ?? '') ?? named;
+    });
   }
 
   private resolveTarget(to: Endpoint): Endpoint {
-    const group = this.groups.get(to.id);
-    const inside = group?.fields.get(to.name ?? '');
-    return inside === undefined ? to : this.resolveTarget(inside);
+    return this.followProxies(to, (group, { name }) => group.fields.get(name ?? ''));
+  }
+
+  /** From a group to what stands for it inside, through groups within groups. */
+  private followProxies(
+    start: Endpoint,
+    inside: (group: Group, at: Endpoint) => Endpoint | undefined,
+  ): Endpoint {
+    let at = start;
+    // A broken file may send a group round to itself.
+    for (let hop = 0; hop <= maxGroupDepth; hop++) {
+      const group = this.groups.get(at.id);
+      const next = group && inside(group, at);
+      if (next === undefined) return at;
+      at = next;
+    }
+    return at;
   }
 
   private note(sentence: string): void {

@@ -2,6 +2,7 @@ import { AppError, toAppError } from '../base/errors';
 import type { NodeSupport } from './engine';
 import type { Flow, FlowEdge, FlowNode, TemplateField } from './flowFile';
 import { isKind } from './flowInterface';
+import { isTool, neededOutputs } from './outputs';
 import { planFlow, type Plan } from './plan';
 import type { ComponentRegistry } from './registry';
 import { isCustomNode, unsupported } from './support';
@@ -40,6 +41,7 @@ export function validateFlow(flow: Flow, registry: ComponentRegistry): readonly 
   return [
     ...chatInputErrors(nodes),
     ...nodes.flatMap((node) => supportErrors(node, registry)),
+    ...nodes.flatMap((node) => outputErrors(node, plan, registry)),
     ...nodes.flatMap((node) => edgeErrors(node, plan)),
     ...nodes.flatMap((node) => fieldErrors(node, plan, registry)),
   ];
@@ -69,6 +71,24 @@ function supportErrors(node: FlowNode, registry: ComponentRegistry): readonly Ap
   const definition = registry.find(node);
   const isCustom = isCustomNode(node, definition);
   return definition === undefined || isCustom ? [unsupported(node, isCustom)] : [];
+}
+
+/** Edges from outputs that the native component does not have. */
+function outputErrors(
+  node: FlowNode,
+  plan: Plan,
+  registry: ComponentRegistry,
+): readonly AppError[] {
+  const definition = registry.find(node);
+  const outgoing = plan.outgoing.get(node.id) ?? [];
+  if (definition === undefined || isTool(node, outgoing)) return [];
+
+  try {
+    neededOutputs(node, definition, outgoing);
+    return [];
+  } catch (thrown) {
+    return [toAppError(thrown)];
+  }
 }
 
 function edgeErrors(target: FlowNode, plan: Plan): readonly AppError[] {
