@@ -20,7 +20,7 @@ import type {
   ModelSpec,
   Ports,
 } from '../../src/flow/ports';
-import { Message, type FlowValue } from '../../src/flow/values';
+import type { FlowValue, Message } from '../../src/flow/values';
 import type { NodeRecord } from '../../src/protocol/model';
 import { fakeVariables } from './fakeVariables';
 
@@ -147,7 +147,7 @@ export class FakeContext implements ComponentContext {
     this.extraFields = options.extraFields ?? [];
     this.sources = options.sources ?? [];
     this.targets = options.targets ?? [];
-    this.state = options.state ?? new Map();
+    this.state = options.state ?? new Map<string, FlowValue>();
   }
 
   value(field: string): FlowValue {
