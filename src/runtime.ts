@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock, type Clock } from './base/clock';
@@ -11,11 +12,11 @@ import type { FlowFiles } from './sessions/flowFiles';
 import { RunService } from './sessions/runService';
 import type { SecretStore } from './sessions/secretStore';
 import { SessionService } from './sessions/sessionService';
-import type { MessageStore } from './store/messageStore';
+import { DeferredStore } from './store/deferredStore';
 import { openMessageStore } from './store/openStore';
 
 export interface RuntimeOptions {
-  /** The `.langflow` folder: holds the database. Created where it is missing. */
+  /** The `.langflow` folder: holds the database. Created with the first thing that is stored. */
   readonly dataDir: string;
   /** The database, where it is not `langflow.db` in the data folder. */
   readonly databaseFile?: string;
@@ -31,6 +32,8 @@ export interface RuntimeOptions {
   readonly workerPath: string;
   /** SQLite; beside the worker where absent. */
   readonly wasmPath?: string;
+  /** Whether the database may only be read; asked whenever it is opened. */
+  readonly isReadOnly?: () => boolean;
 }
 
 /** Everything the editor, the command line and the tests share. */
@@ -39,28 +42,17 @@ export interface Runtime {
   readonly catalog: FlowCatalog;
   readonly sessions: SessionService;
   readonly runs: RunService;
-  readonly store: MessageStore;
+  readonly store: DeferredStore;
   /** Stops all runs and closes the database. */
   dispose(): Promise<void>;
 }
 
-/**
- * Builds what runs flows, from the database up.
- * @throws AppError with a `store-*` code where the database cannot be opened.
- */
-export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
+/** Builds what runs flows. The database is opened by what first needs it, and fails then. */
+export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { files, secrets, environment, logger } = options;
   const clock = options.clock ?? systemClock;
   const registry = builtinRegistry();
-  const file = options.databaseFile ?? path.join(options.dataDir, 'langflow.db');
-  if (options.databaseFile === undefined) await prepareDataFolder(options.dataDir);
-
-  const store = await openMessageStore({
-    file,
-    workerPath: options.workerPath,
-    ...(options.wasmPath === undefined ? {} : { wasmPath: options.wasmPath }),
-    logger: logger.child('store'),
-  });
+  const store = createStore(options);
   const sessions = new SessionService(store);
   const catalog = new FlowCatalog(files, registry, logger.child('flows'));
   const runs = new RunService({
@@ -87,7 +79,27 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     sessions.dispose();
     await store.close();
   };
-  return { registry, catalog, sessions, runs, store, dispose: () => (closing ??= close()) };
+  const dispose = (): Promise<void> => (closing ??= close());
+  return Promise.resolve({ registry, catalog, sessions, runs, store, dispose });
+}
+
+function createStore(options: RuntimeOptions): DeferredStore {
+  const file = options.databaseFile ?? path.join(options.dataDir, 'langflow.db');
+  return new DeferredStore({
+    exists: () => existsSync(file),
+    open: async () => {
+      const readOnly = options.isReadOnly?.() ?? false;
+      if (options.databaseFile === undefined && !readOnly) await prepareDataFolder(options.dataDir);
+
+      return openMessageStore({
+        file,
+        workerPath: options.workerPath,
+        ...(options.wasmPath === undefined ? {} : { wasmPath: options.wasmPath }),
+        readOnly,
+        logger: options.logger.child('store'),
+      });
+    },
+  });
 }
 
 /** All native components. */

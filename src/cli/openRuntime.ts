@@ -14,9 +14,15 @@ export interface CliRuntimeOptions {
   readonly logger: Logger;
 }
 
-/** The runtime of a command: keys come from the environment, the store's worker lies beside the program. */
-export function openRuntime(terminal: Terminal, options: CliRuntimeOptions): Promise<Runtime> {
-  return createRuntime({
+/**
+ * The runtime of a command: keys come from the environment, the store's worker lies beside the program.
+ * @throws AppError with a `store-*` code where the database cannot be opened.
+ */
+export async function openRuntime(
+  terminal: Terminal,
+  options: CliRuntimeOptions,
+): Promise<Runtime> {
+  const runtime = await createRuntime({
     dataDir: path.join(options.root, '.langflow'),
     ...(options.databaseFile === undefined ? {} : { databaseFile: options.databaseFile }),
     files: options.files,
@@ -26,4 +32,11 @@ export function openRuntime(terminal: Terminal, options: CliRuntimeOptions): Pro
     logger: options.logger,
     workerPath: path.join(__dirname, 'storeWorker.js'),
   });
+  try {
+    await runtime.store.open();
+    return runtime;
+  } catch (error) {
+    await runtime.dispose();
+    throw error;
+  }
 }

@@ -33,6 +33,16 @@ export class DeferredStore implements MessageStore {
 
   constructor(private readonly options: DeferredStoreOptions) {}
 
+  /** Whether something has opened the database, or is about to. */
+  get isOpen(): boolean {
+    return this.opening !== undefined;
+  }
+
+  /** Opens the database now, so that what is wrong with it is told at once. */
+  async open(): Promise<void> {
+    await this.store();
+  }
+
   /**
    * Lets go of the database; the next use opens it anew. For a change of how it may be opened, such
    * as a workspace that has become trusted.
@@ -167,7 +177,7 @@ export class DeferredStore implements MessageStore {
   private store(): Promise<MessageStore> {
     if (this.isClosed) return Promise.reject(closed());
 
-    this.opening ??= this.open().catch((error: unknown) => {
+    this.opening ??= this.connect().catch((error: unknown) => {
       // What is in the way may be gone at the next try: a lock, a missing right.
       this.opening = undefined;
       throw error;
@@ -175,7 +185,7 @@ export class DeferredStore implements MessageStore {
     return this.opening;
   }
 
-  private async open(): Promise<MessageStore> {
+  private async connect(): Promise<MessageStore> {
     const store = await this.options.open();
     store.onDidChange((change) => {
       this.changed.fire(change);
