@@ -9,6 +9,8 @@ import type { FlowEntry } from '../sessions/flowCatalog';
 import type { EmittedRunEvent } from '../sessions/runService';
 import type { SecretStore } from '../sessions/secretStore';
 import type { StoreChange } from '../store/messageStore';
+import { VsCodeModels } from './editorModels';
+import { modelSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
 
 /** What a runtime in the editor needs beyond its folder. */
@@ -98,6 +100,31 @@ export class FolderRuntime {
     await runtime?.dispose();
   }
 
+  /** The command line or another window may be the first to use the folder. */
+  private watchDatabase(runtime: Runtime): void {
+    const pattern = new vscode.RelativePattern(this.folder, '.langflow/langflow.db');
+    const watcher = this.store.add(
+      vscode.workspace.createFileSystemWatcher(pattern, false, true, true),
+    );
+    this.store.add(watcher.onDidCreate(() => void this.databaseAppeared(runtime)));
+  }
+
+  private async databaseAppeared(runtime: Runtime): Promise<void> {
+    if (runtime.store.isOpen) return;
+
+    try {
+      await runtime.store.open();
+      this.storeChanged.fire({
+        kind: 'everything',
+        sessionIds: [],
+        messageIds: [],
+        origin: 'elsewhere',
+      });
+    } catch (error) {
+      this.environment.logger.warn(`The new database of ${this.name} cannot be read.`, { error });
+    }
+  }
+
   private async open(): Promise<Runtime> {
     if (this.folder.uri.scheme !== 'file') {
       throw new AppError('store-unavailable', `${this.name} is not a folder on disk.`, {
@@ -112,10 +139,15 @@ export class FolderRuntime {
       files: this.files,
       secrets,
       environment: process.env,
+      modelSettings: () => modelSettings(this.folder.uri),
+      editorModels: new VsCodeModels(),
       logger: logger.child(this.name),
       workerPath: path.join(distDir, 'storeWorker.js'),
+      isReadOnly: () => !vscode.workspace.isTrusted,
     });
     this.opened = runtime;
+    this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void runtime.store.release()));
+    this.watchDatabase(runtime);
     this.store.add(
       runtime.catalog.onDidChange(() => {
         this.flowsChanged.fire(undefined);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ModelSettings } from '../models/modelCatalog';
 import { settingIds } from './ids';
 
 export interface ApiSettings {
@@ -16,8 +17,26 @@ export function apiSettings(): ApiSettings {
   };
 }
 
-/** A text setting of a workspace folder, trimmed; undefined where it is empty or no text. */
-export function textSetting(id: string, scope?: vscode.Uri): string | undefined {
+/** Model settings of a workspace folder as they are now. */
+export function modelSettings(scope: vscode.Uri): ModelSettings {
+  return {
+    openAiBaseUrl: text(settingIds.openaiBaseUrl, scope),
+    anthropicBaseUrl: text(settingIds.anthropicBaseUrl, scope),
+    ollamaBaseUrl: text(settingIds.ollamaBaseUrl, scope),
+    defaultModel: parseModel(text(settingIds.defaultModel, scope)),
+  };
+}
+
+/** `provider/model`; a model's own name may hold slashes, a provider's does not. */
+function parseModel(value: string | undefined): ModelSettings['defaultModel'] {
+  const slash = value?.indexOf('/') ?? -1;
+  if (value === undefined || slash < 1 || slash === value.length - 1) return undefined;
+
+  return { provider: value.slice(0, slash).trim(), model: value.slice(slash + 1).trim() };
+}
+
+/** Trimmed; undefined where the setting is empty or no text. */
+function text(id: string, scope: vscode.Uri): string | undefined {
   const value = read(id, scope);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

@@ -8,6 +8,9 @@ import { maxFlowBytes, type FlowFileEntry, type FlowFiles } from '../sessions/fl
 const excluded = '**/{node_modules,.git,.langflow,.venv}/**';
 /** More JSON files than this are not looked at; a workspace of that kind needs exclude settings. */
 const maxFiles = 20_000;
+/** Paths never searched, and files by an extension that is not JSON's; what has none may be a folder. */
+const uninteresting =
+  /(?:^|\/)(?:node_modules|\.git|\.langflow|\.venv)(?:\/|$)|\.(?!json$)[a-z]\w*$/i;
 const changeDelayMs = 150;
 const parallelStats = 32;
 
@@ -23,15 +26,15 @@ export class WorkspaceFlowFiles implements FlowFiles {
   readonly onDidChange: Event<readonly string[]> = this.changed.event;
 
   constructor(private readonly folder: vscode.Uri) {
-    const watcher = this.store.add(
-      vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*.json')),
-    );
     const note = (uri: vscode.Uri): void => {
       this.note(uri);
     };
-    this.store.add(watcher.onDidCreate(note));
-    this.store.add(watcher.onDidChange(note));
-    this.store.add(watcher.onDidDelete(note));
+    const files = this.watch('**/*.json', { changesOnly: true });
+    this.store.add(files.onDidChange(note));
+    // A folder that comes or goes is one event, and none for what lies in it.
+    const everything = this.watch('**', { changesOnly: false });
+    this.store.add(everything.onDidCreate(note));
+    this.store.add(everything.onDidDelete(note));
   }
 
   async list(signal?: AbortSignal): Promise<readonly FlowFileEntry[]> {
@@ -77,9 +80,23 @@ export class WorkspaceFlowFiles implements FlowFiles {
     this.store.dispose();
   }
 
+  private watch(
+    glob: string,
+    { changesOnly }: { readonly changesOnly: boolean },
+  ): vscode.FileSystemWatcher {
+    return this.store.add(
+      vscode.workspace.createFileSystemWatcher(
+        new vscode.RelativePattern(this.folder, glob),
+        changesOnly,
+        !changesOnly,
+        changesOnly,
+      ),
+    );
+  }
+
   private note(uri: vscode.Uri): void {
     const path = this.relative(uri);
-    if (/(?:^|\/)(?:node_modules|\.git|\.langflow)\//.test(path)) return;
+    if (uninteresting.test(path)) return;
 
     // Editors and git touch many files at once: one event for all of them.
     this.pending.add(path);

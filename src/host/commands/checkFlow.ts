@@ -1,29 +1,49 @@
 import * as vscode from 'vscode';
+import type { NodeSupport } from '../../flow/engine';
+import { checkFlow } from '../../flow/validate';
+import type { FlowInFolder } from '../folderRuntimes';
 import { countLabel } from '../views/labels';
 import type { CommandContext } from './commandContext';
 import { findFlow } from './targets';
 
-/** Says node by node what runs natively; picking a node shows it in the file. */
-export async function checkFlow(context: CommandContext, argument: unknown): Promise<void> {
+const icons: Readonly<Record<NodeSupport['support'], string>> = {
+  native: 'pass',
+  skipped: 'circle-slash',
+  unknown: 'warning',
+  custom: 'warning',
+};
+
+/** Says component by component what runs natively; picking one shows it in the file. */
+export async function showCheck(context: CommandContext, argument: unknown): Promise<void> {
   const flow = await findFlow(context, argument);
   if (flow === undefined) return;
 
-  const { catalog } = await flow.folder.runtime();
+  const { catalog, registry } = await flow.folder.runtime();
   const { flow: parsed, path } = await catalog.resolve(flow.entry.id);
-  const items = parsed.nodes.map((node) => ({
-    label: `$(pass) ${node.displayName}`,
+  const nodes = checkFlow(parsed, registry);
+  const items = nodes.map((node) => ({
+    label: `$(${icons[node.support]}) ${node.component}`,
     description: node.type,
+    detail: node.reason,
     line: node.line,
   }));
-  const title =
-    flow.entry.unsupported === 0
-      ? `${flow.entry.name} runs natively`
-      : `${flow.entry.name}: ${countLabel(flow.entry.unsupported, 'unsupported component')}`;
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: titleOf(flow, nodes),
+    placeHolder: 'Pick a component to see it in the file',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
   if (picked === undefined) return;
 
   const start = new vscode.Position((picked.line ?? 1) - 1, 0);
   await vscode.window.showTextDocument(flow.folder.uriOf(path), {
     selection: new vscode.Range(start, start),
   });
+}
+
+function titleOf({ entry }: FlowInFolder, nodes: readonly NodeSupport[]): string {
+  const without = nodes.filter(({ support }) => support === 'unknown' || support === 'custom');
+  return without.length === 0
+    ? `${entry.name} runs natively: ${countLabel(nodes.length, 'component')}`
+    : `${entry.name}: ${countLabel(without.length, 'unsupported component')} of ${nodes.length}`;
 }

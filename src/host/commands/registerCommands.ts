@@ -3,7 +3,6 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { reportError } from '../errorReport';
 import { commandIds } from '../ids';
 import { apiCommands } from './apiCommands';
-import { checkFlow } from './checkFlow';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { flowCommands } from './flowCommands';
 import { messageCommands } from './messageCommands';
@@ -21,7 +20,8 @@ export function registerCommands(context: CommandContext): Disposable {
     ...messageCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),
-    [commandIds.checkFlow]: (argument) => checkFlow(context, argument),
+    [commandIds.checkFlow]: async (argument) =>
+      (await import('./checkFlow')).showCheck(context, argument),
     [commandIds.searchMessages]: async () => {
       const hit = await searchMessages(context);
       if (hit === undefined) return;

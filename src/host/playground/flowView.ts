@@ -1,11 +1,17 @@
-import { asString } from '../../base/json';
+import { describeInterface } from '../../flow/flowInterface';
+import type { ComponentRegistry } from '../../flow/registry';
+import { toRunError } from '../../flow/runError';
+import { validateFlow } from '../../flow/validate';
 import type { FlowField, FlowInterface } from '../../flow/engine';
 import type { Flow } from '../../flow/flowFile';
 import type { PlaygroundField, PlaygroundFlow } from '../../protocol/playground';
 import type { LoadedFlow } from '../../sessions/flowCatalog';
 
-/** The flow as the page shows it. */
-export function viewFlow({ flow, path, entry }: LoadedFlow): PlaygroundFlow {
+/** The flow as the page shows it, with everything that keeps it from running. */
+export function viewFlow(
+  { flow, path, entry }: LoadedFlow,
+  registry: ComponentRegistry,
+): PlaygroundFlow {
   const shown = describeInterface(flow);
   return {
     id: entry.id,
@@ -19,7 +25,7 @@ export function viewFlow({ flow, path, entry }: LoadedFlow): PlaygroundFlow {
     outputs: shown.outputs.map(fieldOf),
     nodeCount: flow.nodes.length,
     model: modelOf(flow),
-    problems: entry.problem === undefined ? [] : [entry.problem],
+    problems: validateFlow(flow, registry).map(toRunError),
     nodes: flow.nodes.map((node) => ({
       id: node.id,
       component: node.displayName,
@@ -52,24 +58,4 @@ function modelOf(flow: Flow): string {
   );
   const [name] = names;
   return names.size === 1 && name !== undefined ? name : '';
-}
-
-function describeInterface(flow: Flow): FlowInterface {
-  const has = (type: string): boolean => flow.nodes.some((node) => node.type === type);
-  const fields = (type: string): FlowField[] =>
-    flow.nodes
-      .filter((node) => node.type === type)
-      .map(({ id, displayName, fields }) => ({
-        nodeId: id,
-        component: displayName,
-        type,
-        field: 'input_value',
-        value: asString(fields.get('input_value')?.value) ?? '',
-      }));
-  return {
-    hasChatInput: has('ChatInput'),
-    hasChatOutput: has('ChatOutput'),
-    inputs: fields('TextInput'),
-    outputs: fields('TextOutput'),
-  };
 }

@@ -1,4 +1,5 @@
-import { AppError, toAppError } from '../../base/errors';
+import { toAppError } from '../../base/errors';
+import { toRunError } from '../../flow/runError';
 import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
 import type { PlaygroundFlow, PlaygroundSnapshot } from '../../protocol/playground';
 import type { Runtime } from '../../runtime';
@@ -25,9 +26,10 @@ export class PlaygroundModel {
   /** The flow, or why it cannot be read. */
   async flow(): Promise<{ flow: PlaygroundFlow } | { error: RunError }> {
     try {
-      return { flow: viewFlow(await this.runtime.catalog.resolve(this.flowId)) };
+      const { catalog, registry } = this.runtime;
+      return { flow: viewFlow(await catalog.resolve(this.flowId), registry) };
     } catch (thrown) {
-      return { error: toRunError(thrown) };
+      return { error: toRunError(toAppError(thrown)) };
     }
   }
 
@@ -83,15 +85,4 @@ export class PlaygroundModel {
       lastRun,
     };
   }
-}
-
-/** An error as views show it. */
-export function toRunError(thrown: unknown): RunError {
-  const error = thrown instanceof AppError ? thrown : toAppError(thrown);
-  return {
-    code: error.code,
-    message: error.message,
-    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-    subject: error.subject,
-  };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { viewFlow } from './flowView';
+import { describeInterface } from '../../flow/flowInterface';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
@@ -106,7 +106,8 @@ export class PlaygroundPanel {
   /** Runs a flow that waits for no message; one with a Chat Input is left to its composer. */
   async runUnlessChat(): Promise<void> {
     const { runtime, flowId } = this.options;
-    if (viewFlow(await runtime.catalog.resolve(flowId)).hasChatInput) return;
+    const { flow } = await runtime.catalog.resolve(flowId);
+    if (describeInterface(flow).hasChatInput) return;
 
     await drain(runtime, requestOf(flowId, { sessionId: this.sessionId }));
   }
