@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import Mocha from 'mocha';
 
 /** What the launcher reads, one JSON object per line. */
@@ -15,7 +16,8 @@ function send(report: Report): void {
 }
 
 function sendFailure(title: string, error: unknown): void {
-  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // Unlike the stack, this shows the cause as well.
+  const details = inspect(error);
   send({ type: 'fail', title, details });
 }
 

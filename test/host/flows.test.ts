@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commandIds } from '../../src/host/ids.js';
+import { eventually } from '../support/eventually.js';
+import { exampleFlow, expectTree, flowPlayground, onlyFolder } from './flowPlayground.js';
+
+describe('flows', () => {
+  it('run with an input and keep both messages', async () => {
+    const { folder, entry } = await exampleFlow('echo');
+    const sessionId = 'host run';
+    const answer = await vscode.commands.executeCommand(
+      commandIds.runFlowWithInput,
+      { folderKey: folder.key, flowId: entry.id },
+      { input: 'Hello from a command', sessionId },
+    );
+    assert.equal(answer, 'Hello from a command');
+    const { sessions } = await folder.runtime();
+    const { messages } = await sessions.pageMessages({ sessionId, limit: 10 });
+    assert.deepEqual(
+      messages.map(({ sender, text }) => [sender, text]),
+      [
+        ['User', 'Hello from a command'],
+        ['Machine', 'Hello from a command'],
+      ],
+    );
+  });
+
+  it('appear in the tree as their files come and go', async () => {
+    const { views } = await flowPlayground();
+    const { folder } = await onlyFolder();
+    const source = vscode.Uri.joinPath(folder.uri, 'echo.json');
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+    const copy = vscode.Uri.joinPath(folder.uri, 'deep', 'er', 'copy.json');
+    const renamed = text.replace('"Echo"', '"Echo Copy"').replaceAll('7f1c01', '7f1cff');
+    await vscode.workspace.fs.writeFile(copy, new TextEncoder().encode(renamed));
+    const rows = [
+      'Greeting Card',
+      'List Formatter',
+      'Memory Chatbot',
+      'Memory Viewer',
+      'Product Blurb',
+      'Prompt Chain',
+      'Router',
+    ];
+    await expectTree(views.flows, [['deep/er', ['Echo Copy']], 'Echo', ...rows]);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder.uri, 'deep'), { recursive: true });
+    await expectTree(views.flows, ['Echo', ...rows]);
+  });
+
+  it('have lenses on their files, and other JSON files have none', async () => {
+    const { folder } = await onlyFolder();
+    const flowFile = vscode.Uri.joinPath(folder.uri, 'echo.json');
+    const other = vscode.Uri.joinPath(folder.uri, 'package.json');
+    await vscode.workspace.fs.writeFile(other, new TextEncoder().encode('{"name": "other"}'));
+    const titles = async (uri: vscode.Uri): Promise<string[]> => {
+      await vscode.workspace.openTextDocument(uri);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri,
+      );
+      return lenses.map(({ command }) => command?.title ?? '');
+    };
+    await eventually('the flow file has its lenses', async () => {
+      const [run, open] = await titles(flowFile);
+      return run === '$(play) Run' && open === 'Open Playground';
+    });
+    assert.deepEqual(await titles(other), []);
+    await vscode.workspace.fs.delete(other);
+  });
+
+  it('give their address as a curl command', async () => {
+    const { folder, entry } = await exampleFlow('echo');
+    await vscode.commands.executeCommand(commandIds.copyCurl, {
+      folderKey: folder.key,
+      flowId: entry.id,
+    });
+    const text = await vscode.env.clipboard.readText();
+    assert.match(
+      text,
+      /^curl -X POST 'http:\/\/127\.0\.0\.1:7860\/api\/v1\/run\/echo\?stream=false'/,
+    );
+    assert.match(text, /x-api-key: \$LANGFLOW_API_KEY/);
+  });
+});
