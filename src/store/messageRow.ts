@@ -124,7 +124,8 @@ export function toMessage(row: Readonly<Record<string, unknown>>, seq: number): 
     sender: asString(row['sender']) ?? '',
     senderName: asString(row['sender_name']) ?? '',
     sessionId: asString(row['session_id']) ?? '',
-    contextId: asString(row['context_id']),
+    // Langflow writes an empty text where there is no context.
+    contextId: row['context_id'] === '' ? undefined : asString(row['context_id']),
     text: asString(row['text']) ?? '',
     files: asStrings(readJson(row['files'])),
     error: Boolean(row['error']),

@@ -21,14 +21,18 @@ export interface ConnectionOptions {
  */
 export class Connection {
   private readonly statements = new Map<string, Statement>();
+  /** The locks of every file that is open here, the database's own first. */
+  private readonly guards = new Map<string, Guard>();
   private depth = 0;
 
   private constructor(
     readonly file: string,
     private readonly database: Database,
     private readonly vfs: DiskVfs,
-    private readonly guard: Guard,
-  ) {}
+    guard: Guard,
+  ) {
+    this.guards.set(file, guard);
+  }
 
   /** @throws AppError `store-*` */
   static open(
@@ -61,12 +65,23 @@ export class Connection {
     database.run('PRAGMA cell_size_check=ON');
     // A database may come from anywhere: its triggers and views get no dangerous functions.
     database.run('PRAGMA trusted_schema=OFF');
-    if (options.readOnly) {
-      database.run('PRAGMA query_only=ON');
-    } else {
-      database.run('PRAGMA journal_mode=TRUNCATE');
-      database.run('PRAGMA synchronous=FULL');
-    }
+    if (options.readOnly) return;
+
+    database.run('PRAGMA journal_mode=TRUNCATE');
+    database.run('PRAGMA synchronous=FULL');
+  }
+
+  /** Opens a second file beside the first, as schema `fp`; transactions over both are atomic. */
+  attach(file: string, guard: Guard): void {
+    this.vfs.own(file, guard);
+    this.guards.set(file, guard);
+    this.run('ATTACH ? AS fp', [file]);
+    this.script('PRAGMA fp.journal_mode=TRUNCATE; PRAGMA fp.synchronous=FULL');
+  }
+
+  /** Gives our tables a place in memory, for a database that must not be touched. */
+  attachMemory(): void {
+    this.script("ATTACH ':memory:' AS fp");
   }
 
   /** Runs reads that see one state of the database. */
@@ -115,7 +130,7 @@ export class Connection {
     for (const statement of this.statements.values()) statement.free();
     this.statements.clear();
     this.database.close();
-    this.vfs.disown(this.file);
+    for (const file of this.guards.keys()) this.vfs.disown(file);
   }
 
   private step(sql: string, parameters: Parameters, onRow: (statement: Statement) => void): void {
@@ -157,14 +172,14 @@ export class Connection {
   }
 
   private guarded<T>(mode: 'read' | 'write', work: () => T): T {
-    this.guard.mode = mode;
+    for (const guard of this.guards.values()) guard.mode = mode;
     this.vfs.lastError = undefined;
     try {
       return work();
     } catch (error) {
       throw explainFailure(this.file, error, this.vfs.lastError);
     } finally {
-      this.guard.mode = 'read';
+      for (const guard of this.guards.values()) guard.mode = 'read';
     }
   }
 

@@ -5,6 +5,7 @@ import { toColumns, toMessage, toStoredId, type MessageColumns } from '../messag
 import type { MessageFilter, MessagePage, NewMessage, PageQuery } from '../messageStore';
 import type { TimeSource } from '../timestamps';
 import type { Connection, Parameters, Row } from './connection';
+import { columnsOf } from './migrate';
 
 /** The distance between our row ids, so that messages can be put between two others. */
 const spacing = 1024;
@@ -17,6 +18,8 @@ export function toStoredMessage(row: Row): StoredMessage {
 
 /** Reads and writes of the `message` table. Callers hold the transaction. */
 export class Messages {
+  private present: ReadonlySet<string> | undefined;
+
   constructor(
     private readonly connection: Connection,
     private readonly time: TimeSource,
@@ -76,9 +79,24 @@ export class Messages {
     };
   }
 
+  /** To be called where another program may have changed the table itself. */
+  forgetColumns(): void {
+    this.present = undefined;
+  }
+
+  /** Langflow's table had fewer columns in earlier versions. */
+  private get columns(): ReadonlySet<string> {
+    this.present ??= new Set(columnsOf(this.connection));
+    return this.present;
+  }
+
+  private existing(columns: MessageColumns): MessageColumns {
+    return Object.fromEntries(Object.entries(columns).filter(([name]) => this.columns.has(name)));
+  }
+
   /** The newest that match, in the order asked for. */
   find(filter: MessageFilter): readonly StoredMessage[] {
-    const { where, values } = conditionsOf(filter);
+    const { where, values } = conditionsOf(filter, this.columns);
     const rows = this.connection.all(
       `SELECT ${messageFields} FROM message ${where} ORDER BY message.rowid DESC LIMIT ?`,
       [...values, filter.limit],
@@ -98,7 +116,8 @@ export class Messages {
     return toMessage(columns, seq);
   }
 
-  insertRow(seq: number, columns: MessageColumns): void {
+  insertRow(seq: number, given: MessageColumns): void {
+    const columns = this.existing(given);
     const names = Object.keys(columns);
     this.connection.run(
       `INSERT INTO message (rowid, ${names.map(quoted).join(', ')})
@@ -146,9 +165,10 @@ export class Messages {
   }
 
   /** Sets columns of a message; returns whether there is one with this id. */
-  updateColumns(messageId: string, columns: MessageColumns): boolean {
+  updateColumns(messageId: string, given: MessageColumns): boolean {
+    const columns = this.existing(given);
     const names = Object.keys(columns);
-    if (names.length === 0) return true;
+    if (names.length === 0) return this.row(messageId) !== undefined;
 
     const assignments = names.map((name) => `${quoted(name)} = ?`).join(', ');
     return (
@@ -227,19 +247,22 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-function conditionsOf(filter: MessageFilter): { where: string; values: Parameters } {
+function conditionsOf(
+  filter: MessageFilter,
+  columns: ReadonlySet<string>,
+): { where: string; values: Parameters } {
   const flowId = filter.flowId === undefined ? undefined : toStoredId(filter.flowId);
   const candidates: readonly (readonly [string, string | undefined])[] = [
     ["session_id || '' = ?", filter.sessionId],
     // One index at a time: the session's is the narrower one.
     [filter.sessionId === undefined ? "flow_id || '' = ?" : 'flow_id = ?', flowId],
-    ['context_id = ?', filter.contextId],
+    [columns.has('context_id') ? 'context_id = ?' : 'NULL = ?', filter.contextId],
     ['sender = ?', filter.sender],
     ['sender_name = ?', filter.senderName],
   ];
   const given = candidates.filter(([, value]) => value !== undefined);
   const conditions = given.map(([condition]) => condition);
-  if (filter.includeErrors !== true) conditions.push('NOT error');
+  if (filter.includeErrors !== true && columns.has('error')) conditions.push('NOT error');
   return {
     where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
     values: given.map(([, value]) => value),

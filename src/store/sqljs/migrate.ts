@@ -1,21 +1,23 @@
 import { AppError } from '../../base/errors';
 import type { Connection } from './connection';
 import {
-  laterColumns,
+  findStale,
   messageColumns,
   messageIndexes,
   messageTable,
   ownTables,
   rebuildSummaries,
+  resetSearch,
   searchTables,
-  triggers,
+  type Place,
 } from './schema';
+import { createTriggers, missingTriggers } from './triggers';
 
 /** Marks a database file as ours: `LFlw`. */
 const applicationId = 0x4c466c77;
 
 /** Each takes our tables from version n to n + 1. Append only: databases of all versions are out there. */
-const migrations: readonly string[] = [ownTables, searchTables];
+const migrations: readonly ((place: Place) => string)[] = [ownTables, searchTables];
 
 export const schemaVersion = migrations.length;
 
@@ -28,17 +30,12 @@ export type Ownership = 'new' | 'ours' | 'langflow';
  */
 export function judge(connection: Connection): Ownership {
   return connection.read(() => {
-    const tables = new Set(
-      connection
-        .all("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        .map((row) => String(row['name'])),
-    );
-    if (tables.has('fp_state')) {
-      refuseNewer(connection);
+    const tables = connection.all("SELECT name FROM main.sqlite_schema WHERE type = 'table'");
+    if (tables.length === 0) return 'new';
+    if (hasOwnTables(connection, 'main')) {
+      refuseNewer(connection, 'main');
       return 'ours';
     }
-    if (tables.size === 0) return 'new';
-
     const columns = columnsOf(connection);
     if (messageColumns.every((name) => columns.includes(name))) return 'langflow';
 
@@ -52,38 +49,75 @@ export function judge(connection: Connection): Ownership {
 /** The names of the columns of `message`, in their order. */
 export function columnsOf(connection: Connection): readonly string[] {
   return connection
-    .all("SELECT name FROM pragma_table_info('message')")
+    .all("SELECT name FROM pragma_table_info('message', 'main')")
     .map((row) => String(row['name']));
 }
 
 /**
  * Brings the database to the present version, in one transaction. Two windows may come here at
  * once, so what is there is looked at again inside the transaction.
+ * @param readOnly leaves Langflow's own tables as they are
+ * @throws AppError `store-foreign` where our tables are of a newer version.
  */
-export function migrate(connection: Connection): void {
-  if (isCurrent(connection)) return;
+export function migrate(connection: Connection, place: Place, readOnly: boolean): void {
+  if (connection.read(() => isCurrent(connection, place))) return;
 
   connection.write(() => {
-    const isNew = judge(connection) === 'new';
-    if (isNew) {
-      connection.script(`PRAGMA application_id=${applicationId}; ${messageTable}`);
+    const isNew =
+      connection.get("SELECT 1 FROM main.sqlite_schema WHERE type = 'table'") === undefined;
+    if (isNew) connection.script(`PRAGMA application_id=${applicationId}; ${messageTable}`);
+    refuseNewer(connection, place);
+    for (const change of migrations.slice(ownVersion(connection, place))) {
+      connection.script(change(place));
     }
-    addLaterColumns(connection);
-    const version = ownVersion(connection);
-    for (const change of migrations.slice(version)) connection.script(change);
-    connection.script(messageIndexes);
-    const isRestored = restoreTriggers(connection);
-    if (!isNew && (isRestored || !arePlacesKept(connection))) connection.script(rebuildSummaries);
-    connection.script(`PRAGMA user_version=${schemaVersion}`);
+    if (!readOnly) connection.script(messageIndexes);
+    const areTriggersNew = createTriggers(connection, place);
+    const arePlacesNew = !arePlacesKept(connection);
+    if (!isNew && (areTriggersNew || arePlacesNew)) connection.script(rebuildSummaries);
+    if (!isNew && (arePlacesNew || (areTriggersNew && place === 'main'))) {
+      connection.script(resetSearch(place));
+    }
+    if (place === 'fp') connection.script(findStale);
+    connection.script(`PRAGMA ${place}.user_version=${schemaVersion}`);
   });
 }
 
-function isCurrent(connection: Connection): boolean {
-  return connection.read(
-    () =>
-      ownVersion(connection) === schemaVersion &&
-      missingTriggers(connection).length === 0 &&
-      arePlacesKept(connection),
+/** Takes in what another program changed in a database whose writers do not know our triggers. */
+export function reconcile(connection: Connection, readOnly: boolean): void {
+  connection.write(() => {
+    if (!readOnly) connection.script(messageIndexes);
+    connection.script(rebuildSummaries);
+    connection.script(arePlacesKept(connection) ? findStale : resetSearch('fp'));
+  });
+}
+
+function isCurrent(connection: Connection, place: Place): boolean {
+  return (
+    ownVersion(connection, place) === schemaVersion &&
+    missingTriggers(connection, place).length === 0 &&
+    arePlacesKept(connection)
+  );
+}
+
+function hasOwnTables(connection: Connection, place: Place): boolean {
+  const sql = `SELECT 1 FROM ${place}.sqlite_schema WHERE name = 'fp_state'`;
+  return connection.get(sql) !== undefined;
+}
+
+function ownVersion(connection: Connection, place: Place): number {
+  if (!hasOwnTables(connection, place)) return 0;
+
+  return Number(connection.value(`PRAGMA ${place}.user_version`));
+}
+
+function refuseNewer(connection: Connection, place: Place): void {
+  const version = ownVersion(connection, place);
+  if (version <= schemaVersion) return;
+
+  throw new AppError(
+    'store-foreign',
+    `${connection.file} was written by a newer version of Flow Playground (format ${version}).`,
+    { remedy: 'Update Flow Playground.', subject: { file: connection.file } },
   );
 }
 
@@ -98,48 +132,4 @@ function arePlacesKept(connection: Connection): boolean {
       AND NOT EXISTS (SELECT 1 FROM fp_stale WHERE seq = indexed)`,
   );
   return isMoved === undefined;
-}
-
-function ownVersion(connection: Connection): number {
-  const isOurs =
-    connection.get("SELECT 1 FROM sqlite_schema WHERE name = 'fp_state'") !== undefined;
-  return isOurs ? Number(connection.value('PRAGMA user_version')) : 0;
-}
-
-function refuseNewer(connection: Connection): void {
-  const version = ownVersion(connection);
-  if (version <= schemaVersion) return;
-
-  throw new AppError(
-    'store-foreign',
-    `${connection.file} was written by a newer version of Flow Playground (format ${version}).`,
-    { remedy: 'Update Flow Playground.', subject: { file: connection.file } },
-  );
-}
-
-function addLaterColumns(connection: Connection): void {
-  const present = columnsOf(connection);
-  for (const [name, type] of Object.entries(laterColumns)) {
-    if (!present.includes(name))
-      connection.script(`ALTER TABLE message ADD COLUMN ${name} ${type}`);
-  }
-}
-
-/** Langflow's own migrations copy the table and lose the triggers, so they are looked after at every start. */
-function restoreTriggers(connection: Connection): boolean {
-  const missing = missingTriggers(connection);
-  for (const name of missing) connection.script(`DROP TRIGGER IF EXISTS ${name}`);
-  for (const name of missing) connection.script(`CREATE TRIGGER ${name} ${triggers[name] ?? ''}`);
-  return missing.length > 0;
-}
-
-function missingTriggers(connection: Connection): readonly string[] {
-  const present = new Map(
-    connection
-      .all("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-      .map((row) => [String(row['name']), String(row['sql'])]),
-  );
-  return Object.entries(triggers)
-    .filter(([name, body]) => present.get(name) !== `CREATE TRIGGER ${name} ${body}`)
-    .map(([name]) => name);
 }

@@ -8,7 +8,8 @@ import { explainFailure } from './failures';
 import { inspectFile, prepareFolder } from './fileCheck';
 import { openGuard, type Guard } from './guard';
 import { loadSqlite, type LoadedSqlite } from './loadSqlite';
-import { judge, migrate } from './migrate';
+import { judge, migrate, reconcile } from './migrate';
+import type { Place } from './schema';
 
 export interface DatabaseOptions {
   readonly file: string;
@@ -26,9 +27,29 @@ const cacheKiB = 32 * 1024;
 export class OpenedDatabase {
   constructor(
     readonly connection: Connection,
-    private readonly guard: Guard,
+    private readonly guards: readonly Guard[],
+    /** Where our tables are: in the database, or beside one of Langflow's. */
+    readonly place: Place,
     readonly readOnly: boolean,
   ) {}
+
+  /**
+   * Runs a transaction. Where another program has switched the database to write-ahead mode
+   * meanwhile (Langflow does when it starts), it is switched back first.
+   * @throws AppError `store-readonly`, `store-busy` while the other program still has it open.
+   */
+  run<T>(mode: 'read' | 'write', work: () => T): T {
+    const { connection } = this;
+    if (mode === 'write') this.requireWritable();
+    try {
+      return connection[mode](work);
+    } catch (error) {
+      const isMoved = isAppError(error, 'store-unavailable') && this.isWriteAhead();
+      if (!isMoved) throw error;
+    }
+    for (const guard of this.guards.slice(0, 1)) leaveWriteAhead(connection.file, guard);
+    return connection[mode](work);
+  }
 
   /** @throws AppError `store-readonly` */
   requireWritable(): void {
@@ -40,41 +61,31 @@ export class OpenedDatabase {
     });
   }
 
-  /**
-   * Runs a transaction. Where another program has switched the database to write-ahead mode
-   * meanwhile (Langflow does when it starts), it is switched back first.
-   * @throws AppError `store-busy` while the other program still has it open.
-   */
-  run<T>(mode: 'read' | 'write', work: () => T): T {
-    const { connection } = this;
-    if (mode === 'write') this.requireWritable();
-    try {
-      return connection[mode](work);
-    } catch (error) {
-      const isMoved = isAppError(error, 'store-unavailable') && this.isWriteAhead();
-      if (!isMoved) throw error;
-    }
-    leaveWriteAhead(connection.file, this.guard);
-    return connection[mode](work);
-  }
-
   /** Differs from the last answer where another program has changed the database meanwhile. */
   readVersion(): number {
-    return this.run('read', () => Number(this.connection.value('PRAGMA data_version')));
+    return this.run('read', () => Number(this.connection.value('PRAGMA main.data_version')));
   }
 
-  /** Looks after tables and triggers that another program's migrations may have dropped. */
-  repair(): void {
-    if (!this.readOnly) migrate(this.connection);
+  /** Takes in what another program has changed, and mends what its migrations may have dropped. */
+  takeNotice(): void {
+    if (this.place === 'fp') reconcile(this.connection, this.readOnly);
+    else if (!this.readOnly) migrate(this.connection, 'main', false);
   }
 
-  private isWriteAhead(): boolean {
-    return !this.readOnly && inspectFile(this.connection.file) === 'write-ahead';
+  /** Makes the files as small as what they hold. */
+  compact(): void {
+    this.requireWritable();
+    this.connection.upkeep('VACUUM main');
+    if (this.place === 'fp') this.connection.upkeep('VACUUM fp');
   }
 
   close(): void {
     this.connection.close();
-    this.guard.close();
+    for (const guard of this.guards) guard.close();
+  }
+
+  private isWriteAhead(): boolean {
+    return !this.readOnly && inspectFile(this.connection.file) === 'write-ahead';
   }
 }
 
@@ -98,7 +109,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
   } catch (error) {
     if (!isAppError(error, 'store-readonly')) throw error;
     // What cannot be written can still be read, unless a change is needed first.
-    return openReadOnly(sqlite, vfs, file, error);
+    return openReadOnly(sqlite, vfs, file);
   }
 }
 
@@ -116,45 +127,65 @@ function openWritable(sqlite: LoadedSqlite, disk: DiskVfs, file: string): Opened
   return withGuard(file, false, (guard) => {
     if (inspectFile(file) === 'write-ahead') leaveWriteAhead(file, guard);
     const connection = Connection.open(sqlite, disk, file, guard, { readOnly: false, cacheKiB });
-    try {
-      if (judge(connection) === 'langflow') backUp(file, guard);
-      migrate(connection);
-      return new OpenedDatabase(connection, guard, false);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+    return orClose(connection, () => {
+      if (judge(connection) === 'langflow') return openBeside(connection, guard);
+
+      migrate(connection, 'main', false);
+      return new OpenedDatabase(connection, [guard], 'main', false);
+    });
   });
 }
 
-function openReadOnly(
-  sqlite: LoadedSqlite,
-  disk: DiskVfs,
-  file: string,
-  reason?: AppError,
-): OpenedDatabase {
+/** Langflow's database stays Langflow's: our tables go into a file of their own. */
+function openBeside(connection: Connection, guard: Guard): OpenedDatabase {
+  backUp(connection.file, guard);
+  const side = sidePath(connection.file);
+  inspectFile(side);
+  createFile(side);
+  return withGuard(side, false, (sideGuard) => {
+    connection.attach(side, sideGuard);
+    migrate(connection, 'fp', false);
+    return new OpenedDatabase(connection, [guard, sideGuard], 'fp', false);
+  });
+}
+
+/** Where our tables lie beside a database of Langflow's. */
+export function sidePath(file: string): string {
+  const { dir, name } = path.parse(file);
+  return path.join(dir, `${name}.flow-playground.db`);
+}
+
+function openReadOnly(sqlite: LoadedSqlite, disk: DiskVfs, file: string): OpenedDatabase {
   return withGuard(file, true, (guard) => {
     const connection = Connection.open(sqlite, disk, file, guard, { readOnly: true, cacheKiB });
-    try {
-      // Only a database with our tables can be read as it is.
-      if (judge(connection) === 'ours') return new OpenedDatabase(connection, guard, true);
-
-      throw reason ?? new AppError('store-readonly', `${file} holds no messages yet.`);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+    return orClose(connection, () => {
+      const ownership = judge(connection);
+      if (ownership === 'new') {
+        throw new AppError('store-readonly', `${file} holds no messages and cannot be written.`);
+      }
+      const place = ownership === 'ours' ? 'main' : 'fp';
+      if (place === 'fp') {
+        connection.attachMemory();
+        migrate(connection, 'fp', true);
+      }
+      return new OpenedDatabase(connection, [guard], place, true);
+    });
   });
 }
 
-function withGuard(
-  file: string,
-  readOnly: boolean,
-  open: (guard: Guard) => OpenedDatabase,
-): OpenedDatabase {
+function orClose<T>(connection: Connection, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function withGuard<T>(file: string, readOnly: boolean, use: (guard: Guard) => T): T {
   const guard = openGuard(file, { readOnly, waitMs: lockWaitMs });
   try {
-    return open(guard);
+    return use(guard);
   } catch (error) {
     guard.close();
     throw explainFailure(file, error);

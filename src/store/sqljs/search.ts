@@ -3,6 +3,7 @@ import { toStoredId } from '../messageRow';
 import { matches, parseSearch, type SearchWords } from '../searchWords';
 import type { Connection } from './connection';
 import { messageFields, toStoredMessage } from './messages';
+import type { Place } from './schema';
 
 /** How many of the newest matching messages decide which sessions match. */
 const matchesForSessions = 5000;
@@ -15,7 +16,10 @@ const batchSize = 500;
  * the transaction.
  */
 export class Search {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly place: Place,
+  ) {}
 
   /** Newest first. */
   messages(text: string, limit: number, flowId?: string): readonly StoredMessage[] {
@@ -73,8 +77,10 @@ export class Search {
   }
 
   private reindex(seq: number, isIndexed: boolean): void {
-    // The index asks its source for the words to remove, so the old text goes after them.
-    if (isIndexed) this.connection.run('DELETE FROM fp_search WHERE docid = ?', [seq]);
+    // The index asks its source for the words to remove, so the old text goes after them. Where it
+    // has texts of its own, it may also hold a message that others deleted without telling.
+    if (isIndexed || this.place === 'fp')
+      this.connection.run('DELETE FROM fp_search WHERE docid = ?', [seq]);
     this.connection.run('DELETE FROM fp_stale WHERE seq = ?', [seq]);
     this.connection.run(
       'INSERT INTO fp_search (docid, text) SELECT rowid, text FROM message WHERE rowid = ?',

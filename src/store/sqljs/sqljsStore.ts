@@ -63,7 +63,7 @@ export class SqljsStore implements MessageStore {
     this.messages = new Messages(connection, this.time);
     this.sessions = new Sessions(connection, this.time);
     this.runs = new Runs(connection);
-    this.search = new Search(connection);
+    this.search = new Search(connection, database.place);
     this.journal = new Journal(connection, this.messages, this.sessions, this.time);
     this.indexer = new Indexer(this.queue, database, this.search, options.logger);
     this.watch = new ChangeWatch({
@@ -305,8 +305,7 @@ export class SqljsStore implements MessageStore {
 
   compact(): Promise<void> {
     return this.queue.add(() => {
-      this.database.requireWritable();
-      this.database.connection.upkeep('VACUUM');
+      this.database.compact();
     });
   }
 
@@ -344,7 +343,8 @@ export class SqljsStore implements MessageStore {
   private async takeNoticeOfOthers(): Promise<void> {
     try {
       await this.queue.add(() => {
-        this.database.repair();
+        this.messages.forgetColumns();
+        this.database.takeNotice();
       });
     } catch (error) {
       this.options.logger.warn(`The database could not be looked after: ${String(error)}`);
