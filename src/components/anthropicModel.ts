@@ -1,5 +1,5 @@
 import { integerField, positive, secretField, stringField, textField } from './fields';
-import { eitherText, modelComponent, temperatureInput } from './modelComponent';
+import { eitherText, keyOf, modelComponent, temperatureInput } from './modelComponent';
 
 const defaultMaxTokens = 4096;
 
@@ -31,7 +31,7 @@ export const anthropicModel = modelComponent({
   spec: (context) => ({
     provider: 'Anthropic',
     model: eitherText(context, 'model_name', 'model'),
-    apiKey: eitherText(context, 'api_key', 'anthropic_api_key') || undefined,
+    ...keyOf(context, 'api_key', 'anthropic_api_key'),
     baseUrl: context.text('base_url') || undefined,
     temperature: context.number('temperature'),
     maxTokens: positive(context.integer('max_tokens')) ?? defaultMaxTokens,

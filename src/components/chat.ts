@@ -97,7 +97,9 @@ async function streamed(
       },
     },
   });
-  return context.streamMessage(message, chunks);
+  const stored = await context.streamMessage(message, chunks);
+  // Whatever comes next sees the same as without a stream: text that nobody has said yet.
+  return stored.with({ sender: '', senderName: '' });
 }
 
 /** Asks a model with the node's input and system text, in a stream where the flow allows one. */

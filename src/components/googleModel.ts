@@ -1,5 +1,5 @@
 import { integerField, numberField, positive, secretField, stringField } from './fields';
-import { eitherText, modelComponent, temperatureInput } from './modelComponent';
+import { eitherText, keyOf, modelComponent, temperatureInput } from './modelComponent';
 
 /** Google's Gemini models, through Google's own endpoint for OpenAI's API. */
 export const googleModel = modelComponent({
@@ -19,7 +19,7 @@ export const googleModel = modelComponent({
   spec: (context) => ({
     provider: 'Google Generative AI',
     model: eitherText(context, 'model_name', 'model'),
-    apiKey: eitherText(context, 'api_key', 'google_api_key') || undefined,
+    ...keyOf(context, 'api_key', 'google_api_key'),
     temperature: context.number('temperature'),
     topP: positive(context.number('top_p')),
     maxTokens: positive(context.integer('max_output_tokens')),

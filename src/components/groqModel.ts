@@ -1,5 +1,11 @@
 import { integerField, positive, secretField, stringField, textField } from './fields';
-import { eitherText, maxTokensInput, modelComponent, temperatureInput } from './modelComponent';
+import {
+  eitherText,
+  keyOf,
+  maxTokensInput,
+  modelComponent,
+  temperatureInput,
+} from './modelComponent';
 
 /** Models that Groq serves. */
 export const groqModel = modelComponent({
@@ -23,7 +29,7 @@ export const groqModel = modelComponent({
   spec: (context) => ({
     provider: 'Groq',
     model: context.text('model_name'),
-    apiKey: eitherText(context, 'api_key', 'groq_api_key') || undefined,
+    ...keyOf(context, 'api_key', 'groq_api_key'),
     baseUrl: eitherText(context, 'base_url', 'groq_api_base') || undefined,
     temperature: context.number('temperature'),
     maxTokens: positive(context.integer('max_tokens')),

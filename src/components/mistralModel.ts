@@ -1,5 +1,11 @@
 import { flagField, integerField, numberField, positive, secretField, stringField } from './fields';
-import { maxTokensInput, modelComponent, retriesOf, temperatureInput } from './modelComponent';
+import {
+  keyOf,
+  maxTokensInput,
+  modelComponent,
+  retriesOf,
+  temperatureInput,
+} from './modelComponent';
 
 /** Mistral's models. */
 export const mistralModel = modelComponent({
@@ -22,7 +28,7 @@ export const mistralModel = modelComponent({
   spec: (context) => ({
     provider: 'MistralAI',
     model: context.text('model_name'),
-    apiKey: context.text('api_key') || undefined,
+    ...keyOf(context),
     baseUrl: context.text('mistral_api_base') || undefined,
     temperature: context.number('temperature'),
     topP: positive(context.number('top_p')),

@@ -4,6 +4,7 @@ import type { ComponentContext } from '../flow/component';
 import type { ModelSpec } from '../flow/ports';
 import { ModelHandle, type FlowValue } from '../flow/values';
 import { isPlainObject, positive } from './fields';
+import { keyOf } from './modelComponent';
 
 /** The model a node chose: by name, or ready-made over an edge. */
 export interface NamedModel {
@@ -60,7 +61,7 @@ export async function chosenModel(context: ComponentContext): Promise<ModelHandl
   const spec: ModelSpec = {
     ...chosen,
     // A key in the node belongs to the provider that the node chose.
-    apiKey: own === undefined ? undefined : context.text('api_key') || undefined,
+    ...(own === undefined ? {} : keyOf(context)),
     baseUrl: ollamaUrl(context, chosen.provider),
     temperature: context.number('temperature'),
     maxTokens: positive(context.integer('max_tokens')),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json';
+import { isAppError } from '../base/errors';
 import type {
   ComponentContext,
   ComponentDefinition,
@@ -93,9 +94,30 @@ export function modelComponent(component: ModelComponent): ComponentDefinition {
 
 /** The value of a field under its present or an older name. */
 export function eitherText(context: ComponentContext, name: string, olderName: string): string {
-  return context.hasField(name)
-    ? context.text(name)
-    : context.text(olderName) || context.text(name);
+  return context.text(fieldName(context, name, olderName));
+}
+
+/** The node's own key, under the field's present or an older name. */
+export function keyOf(
+  context: ComponentContext,
+  name = 'api_key',
+  olderName = name,
+): Pick<ModelSpec, 'apiKey' | 'apiKeyVariable'> {
+  const field = fieldName(context, name, olderName);
+  try {
+    return { apiKey: context.text(field) || undefined };
+  } catch (error) {
+    // Every export names the provider's own variable here. Whether it is needed is not known before
+    // the model is opened: servers on this machine ask for no key.
+    const variable = isAppError(error, 'variable-missing') ? error.subject.variable : undefined;
+    if (variable === undefined) throw error;
+
+    return { apiKeyVariable: variable };
+  }
+}
+
+function fieldName(context: ComponentContext, name: string, olderName: string): string {
+  return !context.hasField(name) && context.hasField(olderName) ? olderName : name;
 }
 
 /** Tries after the first as the node says; Langflow's default is left to us. */

@@ -15,6 +15,7 @@ import {
   textField,
 } from './fields';
 import {
+  keyOf,
   chatOutputs,
   modelComponent,
   openModel,
@@ -46,7 +47,7 @@ function spec(context: ComponentContext): ModelSettings {
   return {
     provider: 'Ollama',
     model: context.text('model_name'),
-    apiKey: context.text('api_key') || undefined,
+    ...keyOf(context),
     baseUrl: context.text('base_url') || undefined,
     temperature: context.number('temperature'),
     topP: positive(context.number('top_p')),

@@ -1,6 +1,6 @@
 import { flagField, integerField, positive, secretField, stringField } from './fields';
 import {
-  eitherText,
+  keyOf,
   maxTokensInput,
   modelComponent,
   retriesOf,
@@ -36,7 +36,7 @@ export const openAiModel = modelComponent({
   spec: (context) => ({
     provider: 'OpenAI',
     model: context.text('model_name') || 'gpt-4o-mini',
-    apiKey: eitherText(context, 'api_key', 'openai_api_key') || undefined,
+    ...keyOf(context, 'api_key', 'openai_api_key'),
     baseUrl: context.text('openai_api_base') || undefined,
     temperature: context.number('temperature'),
     seed: context.integer('seed'),

@@ -1,5 +1,5 @@
 import { numberField, positive, secretField, stringField } from './fields';
-import { maxTokensInput, modelComponent } from './modelComponent';
+import { keyOf, maxTokensInput, modelComponent } from './modelComponent';
 
 /** Models of many providers behind OpenRouter. */
 export const openRouterModel = modelComponent({
@@ -21,7 +21,7 @@ export const openRouterModel = modelComponent({
     return {
       provider: 'OpenRouter',
       model: context.text('model_name'),
-      apiKey: context.text('api_key') || undefined,
+      ...keyOf(context),
       temperature: context.number('temperature'),
       maxTokens: positive(context.integer('max_tokens')),
       headers: {

@@ -27,6 +27,8 @@ export interface ModelSpec {
   readonly model: string;
   /** Empty or absent where the provider's own variable (for example OPENAI_API_KEY) is to be used. */
   readonly apiKey?: string | undefined;
+  /** The variable that the node names for its key; asked where `apiKey` is absent. */
+  readonly apiKeyVariable?: string | undefined;
   readonly baseUrl?: string | undefined;
   readonly temperature?: number | undefined;
   readonly maxTokens?: number | undefined;

@@ -106,13 +106,15 @@ export class ModelCatalog implements ModelPort {
     spec: ModelSpec,
     baseUrl: string,
   ): Promise<string | undefined> {
-    const variable = provider.keyVariable;
     const own = spec.apiKey?.trim() ?? '';
     // Flows that lost their `load_from_db` mark carry the variable's name as the key.
-    if (own !== '' && own !== variable) return own;
+    if (own !== '' && own !== provider.keyVariable) return own;
 
-    const value = await this.variable(variable);
-    if (value !== undefined || variable === undefined || isLoopback(baseUrl)) return value;
+    const value =
+      (await this.variable(spec.apiKeyVariable)) ?? (await this.variable(provider.keyVariable));
+    const variable = spec.apiKeyVariable ?? provider.keyVariable;
+    const isNeeded = provider.keyVariable !== undefined && !isLoopback(baseUrl);
+    if (value !== undefined || variable === undefined || !isNeeded) return value;
 
     throw new AppError(
       'variable-missing',

@@ -83,6 +83,16 @@ describe('model catalog', () => {
     assert.equal(await asked(models, { apiKey: '' }), '/chat/completions Bearer sk-variable');
   });
 
+  it('asks for the variable that the node names before that of the provider', async () => {
+    const variables = { OPENAI_API_KEY: 'sk-general', TEAM_KEY: 'sk-team' };
+    const models = catalog(variables, { openAiBaseUrl: server.origin });
+
+    assert.match(await asked(models, { apiKeyVariable: 'TEAM_KEY' }), /Bearer sk-team$/);
+    assert.match(await asked(models, { apiKeyVariable: 'UNSET' }), /Bearer sk-general$/);
+    const error = await refusal(catalog().open(spec({ apiKeyVariable: 'UNSET' })));
+    assert.equal(error.subject.variable, 'UNSET');
+  });
+
   it('reads the name of the variable in place of a key as the variable', async () => {
     const models = catalog({ OPENAI_API_KEY: 'sk-variable' }, { openAiBaseUrl: server.origin });
 
