@@ -34,6 +34,8 @@ describe('flow text', () => {
     const values = {
       name: 'Ada',
       n: 1234.5678,
+      half: 2.5,
+      quarter: 0.375,
       i: 42,
       flag: true,
       none: null,
@@ -58,6 +60,7 @@ describe('flow text', () => {
       ['{missing}|', '|'],
       ['{i:>{i}}', `${' '.repeat(40)}42`],
       ['{n:.1%}', '123456.8%'],
+      ['{half:.0f} {quarter:.2f} {half:.1f}', '2 0.38 2.5'],
     ];
     for (const [template, expected] of cases) {
       it(`fills ${template}`, () => {
