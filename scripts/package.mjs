@@ -9,6 +9,7 @@ const maxBytes = 6_000_000;
 /** Without these the extension would be broken, or unlawful to pass on. */
 const required = [
   'package.json',
+  'package.nls.json',
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
@@ -23,7 +24,7 @@ const required = [
   'dist/webview/codicon.ttf',
 ];
 /** Nothing else goes in. */
-const allowed = [...required, /^media\/[\w/-]+\.(svg|png|css)$/];
+const allowed = [...required, /^package\.nls\.[\w-]+\.json$/, /^media\/[\w/-]+\.(svg|png|css)$/];
 
 /** @param {readonly string[]} files */
 function complaints(files) {

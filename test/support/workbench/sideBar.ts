@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually.js';
 
 /** The side bar: view containers, their views and trees. */
 export class SideBar {
@@ -32,9 +33,14 @@ export class SideBar {
     return scope.getByRole('treeitem', { name }).first();
   }
 
-  /** The texts of all rows that a view shows, from top to bottom. */
+  /** The labels of all rows that a view shows, from top to bottom, each with its description after a space. */
   async rows(view: string): Promise<string[]> {
-    return this.view(view).getByRole('treeitem').allInnerTexts();
+    const labels = await this.view(view)
+      .locator('[role=treeitem] .monaco-icon-label-container')
+      .all();
+    return Promise.all(
+      labels.map(async (label) => (await label.locator('> *').allInnerTexts()).join(' ').trim()),
+    );
   }
 
   /** Presses a button in the title of a view. */
@@ -53,6 +59,13 @@ export class SideBar {
   /** Chooses an entry of a row's context menu. */
   async chooseFromMenu(row: string | RegExp, entry: string, view?: string): Promise<void> {
     await this.row(row, view).click({ button: 'right' });
-    await this.#page.getByRole('menuitem', { name: entry }).click();
+    const item = this.#page.getByRole('menuitem', { name: entry });
+    await item.waitFor();
+    await eventually(`the menu takes ${entry}`, async () => {
+      // A menu that has just opened ignores the mouse for a moment.
+      if (await item.isVisible()) await item.click({ timeout: 1000 });
+      await item.waitFor({ state: 'hidden', timeout: 500 });
+      return true;
+    });
   }
 }

@@ -64,9 +64,12 @@ export class Workbench {
     await this.#drawn();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. The extension host starts anew. */
+  /** Reloads the window. Its layout comes back, and the extension host starts anew. */
   async reload(): Promise<void> {
-    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    // The command saves the layout first; the browser's own reload is too quick for that.
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#drawn();
   }
 
