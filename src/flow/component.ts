@@ -1,4 +1,5 @@
 import type { NodeRecord } from '../protocol/model';
+import type { NodeOutput } from './flowFile';
 import type { Ports } from './ports';
 import type { FlowValue, Message } from './values';
 
@@ -82,6 +83,8 @@ export interface ComponentContext {
     readonly type: string;
     readonly displayName: string;
     readonly icon: string | undefined;
+    /** Outputs as the flow stores them: their types tell what a name meant in its version. */
+    readonly outputs: readonly NodeOutput[];
   };
   readonly run: {
     readonly id: string;

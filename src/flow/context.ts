@@ -48,8 +48,8 @@ export class VisitContext implements ComponentContext {
   details: Pick<NodeRecord, 'usage' | 'model'> = {};
 
   constructor(private readonly parts: ContextParts) {
-    const { id, type, displayName, icon } = parts.node;
-    this.node = { id, type, displayName, icon };
+    const { id, type, displayName, icon, outputs } = parts.node;
+    this.node = { id, type, displayName, icon, outputs };
     this.run = parts.run;
     this.ports = parts.ports;
     this.state = parts.state;

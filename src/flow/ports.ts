@@ -86,6 +86,8 @@ export interface ToolSpec {
 export interface ModelRequest {
   readonly turns: readonly ChatTurn[];
   readonly tools?: readonly ToolSpec[];
+  /** Name of the tool that the model must call. */
+  readonly requiredTool?: string | undefined;
   /** Ask the provider to stream; without it the answer arrives as one text chunk. */
   readonly stream: boolean;
 }

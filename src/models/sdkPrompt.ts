@@ -109,5 +109,8 @@ export function toCallOptions(spec: ModelSpec, request: ModelRequest): LanguageM
             inputSchema: { ...tool.parameters },
           })),
         }),
+    ...(request.requiredTool === undefined
+      ? {}
+      : { toolChoice: { type: 'tool' as const, toolName: request.requiredTool } }),
   };
 }

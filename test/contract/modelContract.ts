@@ -149,6 +149,15 @@ export function modelContract(subject: ModelSubject): void {
         assert.deepEqual(subject.toolNamesOf(await server.request(0)), ['add']);
       });
 
+      it('demands the call of a tool', async () => {
+        server.enqueue(callTools({ id: 'call_1', name: 'add', input: { a: 1 } }));
+
+        await ask({ stream, tools: [addTool], requiredTool: 'add' });
+
+        const { body } = await server.request(0);
+        assert.match(JSON.stringify(body['tool_choice']), /"name":"add"/);
+      });
+
       it('says when the answer was cut at the token limit', async () => {
         server.enqueue(say('Hel', { finish: 'length' }));
 

@@ -9,6 +9,7 @@ import {
   toText,
   type FieldPlace,
 } from '../../src/flow/coerce';
+import type { NodeOutput } from '../../src/flow/flowFile';
 import type {
   FilePort,
   LanguageModel,
@@ -100,6 +101,7 @@ export interface ContextOptions {
   readonly targets?: readonly Neighbour[];
   readonly sessionId?: string;
   readonly displayName?: string;
+  readonly outputs?: readonly NodeOutput[];
   readonly messages?: FakeMessages;
   readonly models?: ModelPort;
   readonly files?: FilePort;
@@ -131,7 +133,8 @@ export class FakeContext implements ComponentContext {
   ) {
     const { type } = definition;
     const displayName = options.displayName ?? definition.displayName;
-    this.node = { id: `${type}-1`, type, displayName, icon: 'Icon' };
+    const outputs = options.outputs ?? [];
+    this.node = { id: `${type}-1`, type, displayName, icon: 'Icon', outputs };
     this.run = {
       id: 'run-1',
       flowId: 'flow-1',
