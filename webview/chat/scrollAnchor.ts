@@ -19,14 +19,24 @@ export class ScrollAnchor {
   private scroller: HTMLElement | undefined;
   private isSticky = true;
   private wanted: Place | undefined;
+  /** Where the view was when we last looked, to tell a reader's scrolling from content that grows. */
+  private lastTop = 0;
 
-  constructor(private readonly onEnd: (isAtEnd: boolean) => void) {}
+  /**
+   * @param onEnd told whenever the reader leaves the end or comes back to it
+   * @param loadMore asks for older messages; false where there are none
+   */
+  constructor(
+    private readonly onEnd: (isAtEnd: boolean) => void,
+    private readonly loadMore: () => boolean,
+  ) {}
 
   attach(scroller: HTMLElement, content: HTMLElement): void {
     this.scroller = scroller;
     this.observer.observe(content);
     this.observer.observe(scroller);
     scroller.addEventListener('scroll', this.onScroll, { passive: true });
+    scroller.classList.toggle('sticky', this.isSticky);
     this.follow();
   }
 
@@ -55,16 +65,20 @@ export class ScrollAnchor {
     const { wanted, scroller } = this;
     if (scroller === undefined || wanted === undefined) return;
 
-    this.wanted = undefined;
     const message = scroller.querySelector(`[data-message="${CSS.escape(wanted.messageId)}"]`);
+    if (message === null && this.loadMore()) return;
+
+    this.wanted = undefined;
     if (message === null) this.stick();
     else scroller.scrollTop += topOf(message, scroller) - wanted.offset;
   }
 
   private follow(): void {
-    if (this.isSticky && this.scroller !== undefined) {
-      this.scroller.scrollTop = this.scroller.scrollHeight;
-    }
+    const { scroller } = this;
+    if (!this.isSticky || scroller === undefined) return;
+
+    scroller.scrollTop = scroller.scrollHeight;
+    this.lastTop = scroller.scrollTop;
   }
 
   private place(): Place | undefined {
@@ -86,13 +100,18 @@ export class ScrollAnchor {
     if (scroller === undefined) return;
 
     const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
-    this.setSticky(left < endDistance);
+    const isUp = scroller.scrollTop < this.lastTop - 1;
+    this.lastTop = scroller.scrollTop;
+    if (left < endDistance) this.setSticky(true);
+    else if (isUp) this.setSticky(false);
+    else this.follow();
   };
 
   private setSticky(isSticky: boolean): void {
     if (isSticky === this.isSticky) return;
 
     this.isSticky = isSticky;
+    this.scroller?.classList.toggle('sticky', isSticky);
     this.onEnd(isSticky);
   }
 }

@@ -21,9 +21,15 @@ export class ThreadElement extends PageElement {
   @property({ attribute: false }) state!: PageState;
 
   @state() private isAtEnd = true;
-  private readonly anchor = new ScrollAnchor((isAtEnd) => {
-    this.isAtEnd = isAtEnd;
-  });
+  private readonly anchor = new ScrollAnchor(
+    (isAtEnd) => {
+      this.isAtEnd = isAtEnd;
+    },
+    () => {
+      void this.app.messages.loadOlder();
+      return this.state.hasOlder;
+    },
+  );
 
   protected override firstUpdated(): void {
     const scroller = this.querySelector<HTMLElement>('.thread');
@@ -83,7 +89,8 @@ export class ThreadElement extends PageElement {
               .canRun=${this.canRun}
             ></fp-message>`,
         )}
-        ${this.failure()} ${problemCards(this.app, flow?.problems ?? [])}
+        ${this.isEmpty ? this.empty() : nothing} ${this.failure()}
+        ${problemCards(this.app, flow?.problems ?? [])}
       </div>
       ${
         this.isAtEnd
@@ -99,6 +106,21 @@ export class ThreadElement extends PageElement {
               })}
             </div>`
       }
+    </div>`;
+  }
+
+  private get isEmpty(): boolean {
+    const { messages, hasOlder, ended, sessionId } = this.state;
+    return messages.length === 0 && !hasOlder && ended[sessionId]?.error === undefined;
+  }
+
+  private empty(): TemplateResult {
+    const { flow } = this.state;
+    const hasDescription = flow !== undefined && flow.description !== '';
+    return html`<div class="empty">
+      ${icon('comment-discussion')}
+      <h2>${text('thread.empty')}</h2>
+      <p>${hasDescription ? flow.description : text('thread.emptyBody', flow?.name ?? '')}</p>
     </div>`;
   }
 

@@ -108,13 +108,13 @@ export class PlaygroundPage extends PageElement {
 
   private view(): TemplateResult {
     const { state, ui } = this.app.page;
-    const body = this.body();
-    const isPlain = state.flow === undefined;
-    return isPlain
-      ? html`<main class="main" id="view">${body}</main>`
-      : html`<div class="main" id="view" role="tabpanel" aria-labelledby=${`tab-${ui.view}`}>
-          ${body}
-        </div>`;
+    if (state.flow === undefined) return html`<main class="main">${this.body()}</main>`;
+
+    return html`<main class="main">
+      <div class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${ui.view}`}>
+        ${this.body()}
+      </div>
+    </main>`;
   }
 
   private body(): TemplateResult | typeof nothing {

@@ -131,7 +131,7 @@ export class SessionsPane extends PageElement {
 
   private row(session: SessionSummary, shown: readonly SessionGroup[]): TemplateResult {
     const { running, live, sessionId } = this.state;
-    const seen = this.ui.seen[session.id];
+    const seen = this.ui.seen[session.id] ?? this.ui.seenUntil;
     return sessionRow({
       id: rowId(session.id),
       session,
@@ -139,7 +139,7 @@ export class SessionsPane extends PageElement {
       isSelected: session.id === sessionId,
       isFocused: session.id === this.focusedId(shown) && this.focused !== undefined,
       isRunning: running.includes(session.id) || live[session.id] !== undefined,
-      isUnread: session.id !== sessionId && seen !== undefined && session.lastActive > seen,
+      isUnread: session.id !== sessionId && session.lastActive > seen,
       isRenaming: session.id === this.renaming,
       now: Date.now(),
       onOpen: () => {

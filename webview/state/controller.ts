@@ -297,6 +297,7 @@ export class PageController {
 
   private markSeen(): void {
     const { sessionId, sessions } = this.state;
+    if (this.ui.seenUntil === '') this.setUi({ seenUntil: new Date().toISOString() });
     const session = sessions.find(({ id }) => id === sessionId);
     if (session === undefined || this.ui.seen[sessionId] === session.lastActive) return;
 

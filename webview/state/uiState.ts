@@ -15,6 +15,8 @@ export interface UiState {
   readonly inputs: Readonly<Record<string, string>>;
   /** Time of the newest message that was seen, by session id. */
   readonly seen: Readonly<Record<string, string>>;
+  /** What is older than this counts as seen; empty before the first look. */
+  readonly seenUntil: string;
 }
 
 /** `main` is Chat, Form or Run, whichever the flow has. */
@@ -35,6 +37,7 @@ export const initialUiState: UiState = {
   drafts: {},
   inputs: {},
   seen: {},
+  seenUntil: '',
 };
 
 /** Reads a stored state; whatever is missing or of the wrong kind takes its first value. */
@@ -52,6 +55,7 @@ export function parseUiState(raw: unknown): UiState {
     drafts: strings(stored['drafts']),
     inputs: strings(stored['inputs']),
     seen: strings(stored['seen']),
+    seenUntil: stringOr(stored['seenUntil'], ''),
   };
 }
 

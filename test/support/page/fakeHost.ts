@@ -108,6 +108,22 @@ export class FakeHost {
     this.run({ type: 'run-end', runId, sessionId, status: 'ok', durationMs: 1900, outputs: [] });
   }
 
+  /** The flow's file now asks for another layout. */
+  emitLayout(layout: 'chat' | 'form' | 'run'): void {
+    const { flow } = this.state;
+    if (flow !== undefined) this.emit('flow', { ...flow, layout });
+  }
+
+  /** Another window changed the text of the message at a place in the order. */
+  emitChanged(seq: number, text: string): void {
+    const known = this.stored.find((message) => message.seq === seq);
+    if (known === undefined) return;
+
+    this.store({ ...known, text });
+    const snapshot = structuredClone(this.snapshot(known.sessionId));
+    this.emit('messages', { ...snapshot, changed: [known.id] });
+  }
+
   private methods(): Methods<PlaygroundMethods> {
     return {
       ready: ({ sessionId }) => this.snapshot(sessionId ?? this.state.sessionId),

@@ -76,6 +76,26 @@ export class PageHarness {
     return page;
   }
 
+  /** Changes the theme of an open page, as a user does while the panel is open. */
+  async setTheme(page: Page, name: ThemeName): Promise<void> {
+    const bodyClass = bodyClassOf(await readTheme(name));
+    await page.evaluate(
+      ([href, classes]) =>
+        new Promise<void>((resolve) => {
+          const link = document.querySelector<HTMLLinkElement>('link[href^="theme.css"]');
+          if (link === null) throw new Error('no theme');
+          document.body.className = classes;
+          if (link.getAttribute('href') === href) {
+            resolve();
+            return;
+          }
+          link.addEventListener('load', () => { resolve(); }, { once: true });
+          link.href = href;
+        }),
+      [`theme.css?name=${name}`, bodyClass] as const,
+    );
+  }
+
   async stop(): Promise<void> {
     await this.browser.close();
     this.server.closeAllConnections();
@@ -145,7 +165,7 @@ function sendDocument(response: http.ServerResponse, theme: Theme, fakeHost: str
     `font-src 'self'`,
     `img-src 'self' data:`,
   ].join('; ');
-  const bodyClass = theme.bodyClass.replace('vscode-reduce-motion', '').trim();
+  const bodyClass = bodyClassOf(theme);
   response.setHeader('content-type', 'text/html; charset=utf-8');
   response.setHeader('content-security-policy', policy);
   response.end(`<!doctype html>
@@ -154,6 +174,10 @@ function sendDocument(response: http.ServerResponse, theme: Theme, fakeHost: str
 <link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="main.css"></head>
 <body class="${bodyClass}"><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
 <script nonce="${nonce}" src="main.js"></script></body></html>`);
+}
+
+function bodyClassOf({ bodyClass }: Theme): string {
+  return bodyClass.replace('vscode-reduce-motion', '').trim();
 }
 
 const themes = new Map<string, Theme>();

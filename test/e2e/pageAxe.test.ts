@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { PageDriver } from '../support/page/pageDriver';
+import { PageHarness, themeNames } from '../support/page/pageHarness';
+import { inProject } from '../support/projectRoot';
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
+
+interface State {
+  readonly name: string;
+  readonly scenario?: string;
+  readonly width?: number;
+  readonly act?: (driver: PageDriver) => Promise<void>;
+}
+
+/** States of the page: what to open and what to do there before it is checked. */
+const states: readonly State[] = [
+  { name: 'chat' },
+  { name: 'errors' },
+  { name: 'empty' },
+  { name: 'no-flow' },
+  { name: 'broken' },
+  { name: 'untrusted' },
+  { name: 'untrusted-read' },
+  { name: 'problems' },
+  { name: 'form' },
+  { name: 'run' },
+  { name: 'chat-io' },
+  { name: 'no-input' },
+  {
+    name: 'agent',
+    act: async ({ page }) => {
+      await page.locator('.steps-head').click();
+      await page.locator('.step-head').first().click();
+    },
+  },
+  {
+    name: 'a streaming answer',
+    scenario: 'chat',
+    act: async (driver) => {
+      const id = await driver.beginAnswer('Tell me more');
+      await driver.stream(id, ['Some **words** and `code`', ' and more']);
+    },
+  },
+  {
+    name: 'a message being edited',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.messages.first().focus();
+      await driver.page.keyboard.press('e');
+    },
+  },
+  {
+    name: 'the session menu',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.sessionList.focus();
+      await driver.sessionList.press('Shift+F10');
+    },
+  },
+  {
+    name: 'a session being renamed',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.sessionList.focus();
+      await driver.sessionList.press('F2');
+      await driver.page.getByRole('textbox', { name: /^New name/ }).waitFor();
+    },
+  },
+  {
+    name: 'a notice',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.messages.nth(1).focus();
+      await driver.page.keyboard.press('Delete');
+      await driver.notice.waitFor();
+    },
+  },
+  {
+    name: 'a narrow panel with its drawer',
+    scenario: 'chat',
+    width: 360,
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Toggle sessions' }).click();
+    },
+  },
+];
+
+describe('accessibility of the page', () => {
+  let harness: PageHarness;
+  let source: string;
+
+  before(async () => {
+    harness = await PageHarness.start();
+    source = await readFile(inProject('node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+  });
+
+  after(async () => {
+    await harness.stop();
+  });
+
+  for (const { name, scenario = name, width = 1000, act } of states) {
+    it(`${name}: nothing to object to in any theme`, async () => {
+      const page = await harness.open({ scenario, width });
+      await act?.(new PageDriver(page));
+      await page.evaluate(source);
+      const found: string[] = [];
+      for (const theme of themeNames) {
+        await harness.setTheme(page, theme);
+        // Only colours depend on the theme.
+        const rules = theme === 'dark' ? undefined : ['color-contrast'];
+        for (const violation of await violations(page, rules)) found.push(`${theme}: ${violation}`);
+      }
+      await page.context().close();
+      assert.deepEqual(found, []);
+    });
+  }
+});
+
+/** What axe-core finds, one line each; all its rules, or only some. */
+async function violations(
+  page: Page,
+  rules: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const results = await page.evaluate(
+    (only) =>
+      window.axe.run(document, {
+        resultTypes: ['violations'],
+        rules: { region: { enabled: false } },
+        ...(only === undefined ? {} : { runOnly: [...only] }),
+      }),
+    rules,
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
+import { PageDriver } from '../support/page/pageDriver';
+import { PageHarness } from '../support/page/pageHarness';
+
+describe('the thread', () => {
+  let harness: PageHarness;
+  let driver: PageDriver;
+
+  before(async () => {
+    harness = await PageHarness.start();
+  });
+
+  after(async () => {
+    await harness.stop();
+  });
+
+  afterEach(async () => {
+    await driver.expectNoProblems();
+    await driver.close();
+  });
+
+  async function open(scenario: string): Promise<PageDriver> {
+    driver = new PageDriver(await harness.open({ scenario, height: 600 }));
+    return driver;
+  }
+
+  /** Pixels between what is seen and the end. */
+  function distanceToEnd(): Promise<number> {
+    return driver.thread.evaluate(
+      (thread) => thread.scrollHeight - thread.clientHeight - thread.scrollTop,
+    );
+  }
+
+  async function scrollTo(top: number): Promise<void> {
+    await driver.thread.evaluate(async (thread, place) => {
+      thread.scrollTop = place;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }, top);
+  }
+
+  it('opens at its end', async () => {
+    await open('long');
+    await driver.page.waitForFunction(() => {
+      const thread = document.querySelector('.thread');
+      return thread !== null && thread.scrollHeight - thread.clientHeight - thread.scrollTop < 1;
+    });
+    assert.ok((await driver.messages.count()) <= 100);
+  });
+
+  it('follows an answer while the reader is at its end', async () => {
+    await open('long');
+    const id = await driver.beginAnswer('Go on');
+    await driver.stream(
+      id,
+      Array.from({ length: 40 }, (_, index) => `Paragraph ${index}.\n\n`),
+    );
+    assert.ok((await distanceToEnd()) < 2);
+  });
+
+  it('stays where the reader is while an answer grows below', async () => {
+    await open('long');
+    const id = await driver.beginAnswer('Go on');
+    await driver.stream(
+      id,
+      Array.from({ length: 30 }, () => 'A line.\n\n'),
+    );
+    const top = await driver.thread.evaluate((thread) => thread.scrollTop - 500);
+    await scrollTo(top);
+    await driver.stream(
+      id,
+      Array.from({ length: 30 }, () => 'Another line.\n\n'),
+    );
+    assert.equal(await driver.thread.evaluate((thread) => thread.scrollTop), top);
+    await driver.page.getByRole('button', { name: /^Jump to the newest/ }).click();
+    await driver.page.waitForFunction(() => document.querySelector('.jump') === null);
+    assert.ok((await distanceToEnd()) < 2);
+  });
+
+  it('goes to its end when the user sends', async () => {
+    await open('long');
+    await scrollTo(0);
+    await driver.beginAnswer('Here');
+    await driver.page.waitForFunction(() => document.querySelector('.jump') === null);
+    assert.ok((await distanceToEnd()) < 2);
+  });
+
+  it('loads earlier messages above without moving what is read', async () => {
+    await open('long');
+    await scrollTo(600);
+    const seen = await firstVisible();
+    await driver.page.waitForFunction(() => document.querySelectorAll('.message').length >= 100);
+    await driver.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    const after = await firstVisible();
+    assert.equal(after.text, seen.text);
+    assert.ok(Math.abs(after.top - seen.top) < 3, `moved by ${after.top - seen.top}`);
+  });
+
+  it('returns to the place the reader left in a session', async () => {
+    await open('long');
+    await scrollTo(900);
+    const seen = await firstVisible();
+    await driver.session('order-8841').click();
+    await driver.page.getByText('No messages in this session').waitFor();
+    await driver.session('Default Session').click();
+    await eventually(
+      'the place is shown again',
+      async () => (await firstVisible()).text === seen.text,
+    );
+  });
+
+  it('takes over what another window changed, without rendering the rest again', async () => {
+    await open('chat');
+    await driver.page.evaluate(() => {
+      const articles = document.querySelectorAll('.message .bubble');
+      Reflect.set(window, 'firstBubble', articles[0]);
+    });
+    await driver.page.evaluate(() => {
+      window.fakeHost.emitChanged(2, 'Changed elsewhere.');
+    });
+    await driver.messages.nth(1).getByText('Changed elsewhere.').waitFor();
+    const isSame = await driver.page.evaluate(
+      () => document.querySelector('.message .bubble') === Reflect.get(window, 'firstBubble'),
+    );
+    assert.ok(isSame);
+  });
+
+  async function firstVisible(): Promise<{ text: string; top: number }> {
+    return driver.thread.evaluate((thread) => {
+      const edge = thread.getBoundingClientRect().top;
+      const message = [...thread.querySelectorAll('.message')].find(
+        (item) => item.getBoundingClientRect().top >= edge,
+      );
+      const box = message?.getBoundingClientRect();
+      return {
+        text: message?.querySelector('.bubble, .md')?.textContent ?? '',
+        top: box?.top ?? 0,
+      };
+    });
+  }
+});
