@@ -1,4 +1,13 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { syncFolderOf } from './fileAccess';
 import type { Guard } from './guard';
 
@@ -19,6 +28,8 @@ export function backUp(file: string, guard: Guard): void {
   const unfinished = `${target}.unfinished`;
   rmSync(unfinished, { force: true });
   guard.ask(`VACUUM INTO '${unfinished.replaceAll("'", "''")}'`);
+  // A copy is as private as what it was made from.
+  chmodSync(unfinished, statSync(file).mode & 0o777);
   const descriptor = openSync(unfinished, 'r+');
   try {
     fsyncSync(descriptor);

@@ -40,7 +40,7 @@ export class Indexer implements Disposable {
   private async catchUp(): Promise<void> {
     try {
       while (!this.isDisposed && this.queue.isIdle) {
-        const isDone = await this.queue.add(() => this.step());
+        const isDone = await this.queue.add('write', () => this.step());
         if (isDone) return;
       }
       this.schedule();

@@ -8,7 +8,6 @@ import {
   ownTables,
   rebuildSummaries,
   resetSearch,
-  searchTables,
   type Place,
 } from './schema';
 import { createTriggers, missingTriggers } from './triggers';
@@ -17,7 +16,7 @@ import { createTriggers, missingTriggers } from './triggers';
 const applicationId = 0x4c466c77;
 
 /** Each takes our tables from version n to n + 1. Append only: databases of all versions are out there. */
-const migrations: readonly ((place: Place) => string)[] = [ownTables, searchTables];
+const migrations: readonly ((place: Place) => string)[] = [ownTables];
 
 export const schemaVersion = migrations.length;
 
@@ -73,12 +72,11 @@ export function migrate(connection: Connection, place: Place, readOnly: boolean)
     if (!readOnly) connection.script(messageIndexes);
     const areTriggersNew = createTriggers(connection, place);
     const arePlacesNew = !arePlacesKept(connection);
-    if (!isNew && (areTriggersNew || arePlacesNew)) connection.script(rebuildSummaries);
-    if (!isNew && (arePlacesNew || (areTriggersNew && place === 'main'))) {
-      connection.script(resetSearch(place));
+    if (!isNew && (areTriggersNew || arePlacesNew)) {
+      connection.script(rebuildSummaries);
+      connection.script(arePlacesNew ? resetSearch(place) : findStale);
     }
-    if (place === 'fp') connection.script(findStale);
-    connection.script(`PRAGMA ${place}.user_version=${schemaVersion}`);
+    connection.run('UPDATE fp_state SET version = ?', [schemaVersion]);
   });
 }
 
@@ -107,7 +105,7 @@ function hasOwnTables(connection: Connection, place: Place): boolean {
 function ownVersion(connection: Connection, place: Place): number {
   if (!hasOwnTables(connection, place)) return 0;
 
-  return Number(connection.value(`PRAGMA ${place}.user_version`));
+  return Number(connection.value(`SELECT version FROM ${place}.fp_state`));
 }
 
 function refuseNewer(connection: Connection, place: Place): void {

@@ -1,6 +1,7 @@
 import { AppError, isAppError, toAppError } from '../../base/errors';
 
 interface Task {
+  readonly kind: 'read' | 'write';
   /** Runs the operation and hands over its result; throws where it failed. */
   readonly attempt: () => Promise<void>;
   readonly reject: (error: AppError) => void;
@@ -16,7 +17,7 @@ const longestPauseMs = 100;
 
 /**
  * Runs operations one after the other in the order they were asked for. One that finds the database
- * locked is tried again, with growing pauses, before it fails; those behind it wait.
+ * locked is tried again, with growing pauses, before it fails; changes behind it wait, reads do not.
  */
 export class OperationQueue {
   private readonly tasks: Task[] = [];
@@ -30,12 +31,13 @@ export class OperationQueue {
   }
 
   /** @throws AppError `store-unavailable` after `close`, `store-busy` where the lock does not go. */
-  add<T>(run: () => T | Promise<T>): Promise<T> {
+  add<T>(kind: Task['kind'], run: () => T | Promise<T>): Promise<T> {
     if (this.isClosed) {
       return Promise.reject(new AppError('store-unavailable', 'The message database is closed.'));
     }
     return new Promise<T>((resolve, reject) => {
       this.tasks.push({
+        kind,
         attempt: async () => {
           resolve(await run());
         },
@@ -47,7 +49,7 @@ export class OperationQueue {
 
   /** Refuses what comes later; resolves when what came before is done. */
   async close(last: () => void): Promise<void> {
-    const done = this.add(last);
+    const done = this.add('write', last);
     this.isClosed = true;
     await done;
   }
@@ -57,16 +59,20 @@ export class OperationQueue {
 
     this.isRunning = true;
     for (let task = this.tasks.shift(); task !== undefined; task = this.tasks.shift()) {
-      try {
-        await this.patiently(task.attempt);
-      } catch (error) {
-        task.reject(toAppError(error));
-      }
+      await this.settle(task);
     }
     this.isRunning = false;
   }
 
-  private async patiently(attempt: () => Promise<void>): Promise<void> {
+  private async settle(task: Task): Promise<void> {
+    try {
+      await this.patiently(task);
+    } catch (error) {
+      task.reject(toAppError(error));
+    }
+  }
+
+  private async patiently({ kind, attempt }: Task): Promise<void> {
     const deadline = performance.now() + this.options.busyLimitMs;
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
@@ -75,8 +81,22 @@ export class OperationQueue {
       } catch (error) {
         if (!isAppError(error, 'store-busy') || performance.now() >= deadline) throw error;
       }
+      if (kind === 'write') await this.letReadsPass();
       // Unequal pauses keep two waiting windows from meeting again and again.
       await pause(pauseMs * (0.5 + Math.random()));
+    }
+  }
+
+  /** While a write waits for others, reads need not: they show what is there. */
+  private async letReadsPass(): Promise<void> {
+    for (const task of this.tasks.filter(({ kind }) => kind === 'read')) {
+      try {
+        await task.attempt();
+      } catch (error) {
+        if (isAppError(error, 'store-busy')) return;
+        task.reject(toAppError(error));
+      }
+      this.tasks.splice(this.tasks.indexOf(task), 1);
     }
   }
 }

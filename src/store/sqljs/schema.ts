@@ -48,16 +48,29 @@ CREATE INDEX IF NOT EXISTS fp_message_flow ON message (flow_id || '');`;
  */
 export type Place = 'main' | 'fp';
 
+/**
+ * The search index, with texts of its own. Reading them from `message` would save the space, but
+ * then SQLite's integrity check calls an index that lags behind damaged, and a view in between
+ * stops Langflow's migrations, which replace the table.
+ */
+const searchIndex = (place: Place): string =>
+  `CREATE VIRTUAL TABLE ${place}.fp_search
+    USING fts4 (text, tokenize=unicode61, order=desc, matchinfo=fts3);`;
+
 /** Our tables as they were first released; later versions change them through `migrations`. */
 export const ownTables = (place: Place): string => `
 CREATE TABLE ${place}.fp_state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
+  -- the number of changes made to these tables; not user_version, which a dump loses
+  version INTEGER NOT NULL,
   -- the highest row id that was ever given to a message and deleted again
   top INTEGER NOT NULL DEFAULT 0,
   -- messages up to this row id are in the search index, apart from those in fp_stale
-  indexed INTEGER NOT NULL DEFAULT 0
+  indexed INTEGER NOT NULL DEFAULT 0,
+  -- the message at that place: shows whether places are still what they were
+  indexed_id TEXT
 );
-INSERT INTO ${place}.fp_state (id) VALUES (1);
+INSERT INTO ${place}.fp_state (id, version) VALUES (1, 1);
 
 CREATE TABLE ${place}.fp_session (
   id TEXT PRIMARY KEY,
@@ -115,35 +128,10 @@ CREATE TABLE ${place}.fp_original (
 ) WITHOUT ROWID;
 
 CREATE TABLE ${place}.fp_stale (
-  -- a message that the search index does not have as it now is, and the text the index has, if any
-  seq INTEGER PRIMARY KEY,
-  text TEXT
-);`;
-
-/**
- * The search index holds words only and reads texts back from its source, which is exactly what the
- * index was given: a message changed since then counts with the text it had, which `fp_stale` keeps.
- * Beside a database of Langflow's it has texts of its own, since triggers do not tell of changes there.
- */
-const searchIndex = (place: Place): string =>
-  place === 'main'
-    ? `CREATE VIRTUAL TABLE main.fp_search
-        USING fts4 (content="fp_search_source", text, tokenize=unicode61, order=desc);`
-    : 'CREATE VIRTUAL TABLE fp.fp_search USING fts4 (text, tokenize=unicode61, order=desc);';
-
-const searchSource = `
-CREATE VIEW main.fp_search_source (rowid, text) AS
-  SELECT seq, text FROM fp_stale WHERE text IS NOT NULL
-  UNION ALL
-  SELECT message.rowid, message.text FROM message
-    WHERE message.rowid <= (SELECT indexed FROM fp_state)
-      AND NOT EXISTS (SELECT 1 FROM fp_stale WHERE seq = message.rowid);`;
-
-export const searchTables = (place: Place): string => `
-${place === 'main' ? searchSource : ''}
-${searchIndex(place)}
--- the message at the place up to which the index goes: shows whether places are still what they were
-ALTER TABLE ${place}.fp_state ADD COLUMN indexed_id TEXT;`;
+  -- a message that the search index does not have as it now is
+  seq INTEGER PRIMARY KEY
+);
+${searchIndex(place)}`;
 
 /** The start of a message's text, as lists of sessions show it; `row` is a name in SQL. */
 export const preview = (row: string): string =>
@@ -172,11 +160,8 @@ DROP TABLE ${place}.fp_search;
 ${searchIndex(place)}
 UPDATE fp_state SET indexed = 0, indexed_id = NULL;`;
 
-/**
- * Finds what the search index of a database of Langflow's has otherwise than the messages now are.
- * Nothing tells of changes there, so all texts are compared.
- */
+/** Finds what the search index has otherwise than the messages now are, by comparing all texts. */
 export const findStale = `
-INSERT OR IGNORE INTO fp_stale (seq, text)
-  SELECT m.rowid, '' FROM message m LEFT JOIN fp_search f ON f.docid = m.rowid
+INSERT OR IGNORE INTO fp_stale (seq)
+  SELECT m.rowid FROM message m LEFT JOIN fp_search f ON f.docid = m.rowid
   WHERE m.rowid <= (SELECT indexed FROM fp_state) AND f.text IS NOT m.text;`;

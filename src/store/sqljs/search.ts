@@ -3,7 +3,6 @@ import { toStoredId } from '../messageRow';
 import { matches, parseSearch, type SearchWords } from '../searchWords';
 import type { Connection } from './connection';
 import { messageFields, toStoredMessage } from './messages';
-import type { Place } from './schema';
 
 /** How many of the newest matching messages decide which sessions match. */
 const matchesForSessions = 5000;
@@ -16,10 +15,7 @@ const batchSize = 500;
  * the transaction.
  */
 export class Search {
-  constructor(
-    private readonly connection: Connection,
-    private readonly place: Place,
-  ) {}
+  constructor(private readonly connection: Connection) {}
 
   /** Newest first. */
   messages(text: string, limit: number, flowId?: string): readonly StoredMessage[] {
@@ -54,8 +50,8 @@ export class Search {
 
   /** Takes some messages into the index. */
   indexSome(): void {
-    const stale = this.connection.all('SELECT seq, text FROM fp_stale LIMIT ?', [batchSize]);
-    for (const row of stale) this.reindex(Number(row['seq']), row['text'] !== null);
+    const stale = this.connection.all('SELECT seq FROM fp_stale LIMIT ?', [batchSize]);
+    for (const row of stale) this.reindex(Number(row['seq']));
     if (stale.length > 0) return;
 
     const last = this.connection.get(
@@ -76,11 +72,8 @@ export class Search {
     );
   }
 
-  private reindex(seq: number, isIndexed: boolean): void {
-    // The index asks its source for the words to remove, so the old text goes after them. Where it
-    // has texts of its own, it may also hold a message that others deleted without telling.
-    if (isIndexed || this.place === 'fp')
-      this.connection.run('DELETE FROM fp_search WHERE docid = ?', [seq]);
+  private reindex(seq: number): void {
+    this.connection.run('DELETE FROM fp_search WHERE docid = ?', [seq]);
     this.connection.run('DELETE FROM fp_stale WHERE seq = ?', [seq]);
     this.connection.run(
       'INSERT INTO fp_search (docid, text) SELECT rowid, text FROM message WHERE rowid = ?',

@@ -63,13 +63,13 @@ export class SqljsStore implements MessageStore {
     this.messages = new Messages(connection, this.time);
     this.sessions = new Sessions(connection, this.time);
     this.runs = new Runs(connection);
-    this.search = new Search(connection, database.place);
+    this.search = new Search(connection);
     this.journal = new Journal(connection, this.messages, this.sessions, this.time);
     this.indexer = new Indexer(this.queue, database, this.search, options.logger);
     this.watch = new ChangeWatch({
       file: connection.file,
       intervalMs: watchIntervalMs,
-      readVersion: () => this.queue.add(() => database.readVersion()),
+      readVersion: () => this.queue.add('read', () => database.readVersion()),
       onChange: () => {
         void this.takeNoticeOfOthers();
       },
@@ -304,7 +304,7 @@ export class SqljsStore implements MessageStore {
   }
 
   compact(): Promise<void> {
-    return this.queue.add(() => {
+    return this.queue.add('write', () => {
       this.database.compact();
     });
   }
@@ -342,7 +342,7 @@ export class SqljsStore implements MessageStore {
 
   private async takeNoticeOfOthers(): Promise<void> {
     try {
-      await this.queue.add(() => {
+      await this.queue.add('write', () => {
         this.messages.forgetColumns();
         this.database.takeNotice();
       });
@@ -354,7 +354,7 @@ export class SqljsStore implements MessageStore {
   }
 
   private read<T>(work: () => T): Promise<T> {
-    return this.queue.add(() => this.database.run('read', work));
+    return this.queue.add('read', () => this.database.run('read', work));
   }
 
   /** Runs a change and tells of it once it is durable. */
@@ -362,7 +362,7 @@ export class SqljsStore implements MessageStore {
     work: () => T,
     describe: (result: T) => Omit<StoreChange, 'origin'> | undefined,
   ): Promise<T> {
-    const result = await this.queue.add(() => this.database.run('write', work));
+    const result = await this.queue.add('write', () => this.database.run('write', work));
     this.indexer.schedule();
     const change = describe(result);
     if (change !== undefined) this.emitter.fire({ ...change, origin: 'here' });

@@ -31,13 +31,12 @@ const discount = (row: string): string => `
     AND NOT EXISTS (SELECT 1 FROM fp_session s WHERE s.id = ${row}.session_id AND s.flow_id = ${row}.flow_id);`;
 
 const forget = (row: string): string => `
-  INSERT OR IGNORE INTO fp_stale (seq, text)
-    SELECT ${row}.rowid, ${row}.text WHERE ${row}.rowid <= (SELECT indexed FROM fp_state);`;
+  INSERT OR IGNORE INTO fp_stale (seq)
+    SELECT ${row}.rowid WHERE ${row}.rowid <= (SELECT indexed FROM fp_state);`;
 
 /** What is done at each change of a message; `@message` stands for the table. */
 const triggers: Readonly<Record<string, string>> = {
-  fp_message_insert: `AFTER INSERT ON @message BEGIN ${count('new')}
-  INSERT OR IGNORE INTO fp_stale (seq) SELECT new.rowid WHERE new.rowid <= (SELECT indexed FROM fp_state);
+  fp_message_insert: `AFTER INSERT ON @message BEGIN ${count('new')} ${forget('new')}
 END`,
   fp_message_delete: `AFTER DELETE ON @message BEGIN ${discount('old')}
   UPDATE fp_state SET top = old.rowid

@@ -74,7 +74,7 @@ function serve(port: MessagePort, input: WorkerInput): void {
 /** Opening takes locks too, and waits for them as every operation does. */
 async function openPatiently(input: WorkerInput): ReturnType<typeof openDatabase> {
   const queue = new OperationQueue({ busyLimitMs: input.busyLimitMs });
-  return queue.add(() => openDatabase(input));
+  return queue.add('write', () => openDatabase(input));
 }
 
 function channelOf(port: MessagePort): Channel {
