@@ -13,6 +13,8 @@ const runInput = z.object({
   output_component: z.string().nullish(),
   tweaks: jsonObject.nullish(),
   session_id: z.string().nullish(),
+  /** Langflow's documents send images this way; its server ignores them. */
+  files: z.array(z.string()).nullish(),
 });
 
 const runContext = z.object({ request_variables: z.record(z.string(), z.string()).nullish() });
@@ -75,6 +77,7 @@ export function toRunRequest(options: RunOptions): RunRequest {
     tweaks: body.tweaks ?? undefined,
     stream: options.stream,
     variables: requestVariables(options.headers, body),
+    files: body.files ?? undefined,
   };
 }
 
