@@ -4,9 +4,10 @@ import { asString, isRecord } from '../../base/json';
 import type { StoredMessage } from '../../protocol/model';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
+import { closeMessages } from '../messages/messageTabs';
 import { OriginalTexts } from '../messages/originalText';
 import { requireTrust } from '../trust';
-import { authorOf, countLabel, cut, firstLine, timeLabel } from '../views/labels';
+import { authorOf, countLabel, cut, firstLine, sessionLabel, timeLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findMessages, type MessageTarget } from './targets';
 
@@ -36,7 +37,7 @@ export function messageCommands(
     },
     [commandIds.compareMessage]: async (argument) => {
       const { folder, message } = await findMessage(context, argument);
-      const document = context.documents.uriOf(folder, message);
+      const document = uriOf(context, { folder, message });
       const title = `${authorOf(message)} (original and edited)`;
       await vscode.commands.executeCommand(
         'vscode.diff',
@@ -74,11 +75,8 @@ async function findMessage(context: CommandContext, argument: unknown): Promise<
   return first;
 }
 
-async function openMessage(
-  { documents }: CommandContext,
-  { folder, message }: MessageTarget,
-): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(documents.uriOf(folder, message));
+async function openMessage(context: CommandContext, target: MessageTarget): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uriOf(context, target));
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
@@ -119,7 +117,9 @@ async function deleteMessages(
   for (const folder of new Set(targets.map((target) => target.folder))) {
     const messages = targets.filter((target) => target.folder === folder).map((t) => t.message);
     const { sessions } = await folder.runtime();
-    const count = await sessions.deleteMessages(messages.map(({ id }) => id));
+    const ids = messages.map(({ id }) => id);
+    const count = await sessions.deleteMessages(ids);
+    await closeMessages(new Set(ids));
     const [only] = messages;
     const what =
       messages.length === 1 && only !== undefined
@@ -127,6 +127,11 @@ async function deleteMessages(
         : countLabel(count, 'message');
     context.undo.offer(folder, `Deleted ${what}.`);
   }
+}
+
+function uriOf(context: CommandContext, { folder, message }: MessageTarget): vscode.Uri {
+  const session = sessionLabel(message.sessionId, message.flowId);
+  return context.documents.uriOf(folder, message, session);
 }
 
 /** Undo is per database: the folder of the selected session, else the only one. */

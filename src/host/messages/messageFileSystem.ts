@@ -7,7 +7,8 @@ import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { messageScheme } from '../ids';
 import { authorOf } from '../views/labels';
-import { isFolderNamed, messagePath, parseMessagePath } from './messageUri';
+import { messagePath, messageQuery, parseMessageQuery, type MessageAddress } from './messageUri';
+import { openMessages } from './messageTabs';
 
 interface OpenMessage {
   readonly folder: FolderRuntime;
@@ -28,6 +29,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
   /** Text last told to the editor, by document: a message has no modification time of its own. */
   private readonly known = new Map<string, KnownText>();
+  private readonly deleted = new Set<string>();
   readonly onDidChangeFile = this.changed.event;
 
   constructor(private readonly runtimes: FolderRuntimes) {
@@ -39,32 +41,29 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     this.store.add(
       vscode.workspace.registerFileSystemProvider(messageScheme, this, { isCaseSensitive: true }),
     );
-    this.store.add(
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.known.delete(uri.toString())),
-    );
   }
 
-  uriOf(folder: FolderRuntime, message: StoredMessage): vscode.Uri {
-    const time = message.timestamp.slice(11, 19).replaceAll(':', '.');
-    const title = `${authorOf(message) || 'Message'} ${time}`;
+  /** @param session as the user knows it */
+  uriOf(folder: FolderRuntime, message: StoredMessage, session: string): vscode.Uri {
+    const sent = new Date(message.timestamp);
+    const time = [sent.getHours(), sent.getMinutes(), sent.getSeconds()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('.');
     return vscode.Uri.from({
       scheme: messageScheme,
-      path: messagePath(folder.name, message.id, title),
+      path: messagePath(session, authorOf(message) || 'Message', time),
+      query: messageQuery({ folderKey: folder.key, messageId: message.id }),
     });
   }
 
   /** The message behind a document, if it is one of ours and still there. */
   async messageOf(uri: vscode.Uri): Promise<OpenMessage | undefined> {
-    const path = uri.scheme === messageScheme ? parseMessagePath(uri.path) : undefined;
-    if (path === undefined) return undefined;
+    const address = addressOf(uri);
+    const folder = this.runtimes.find(address?.folderKey ?? '');
+    if (address === undefined || folder === undefined) return undefined;
 
-    for (const folder of this.runtimes.all()) {
-      if (!isFolderNamed(folder.name, path)) continue;
-
-      const message = await (await folder.runtime()).sessions.getMessage(path.messageId);
-      if (message !== undefined) return { folder, message };
-    }
-    return undefined;
+    const message = await (await folder.runtime()).sessions.getMessage(address.messageId);
+    return message === undefined ? undefined : { folder, message };
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
@@ -146,25 +145,36 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
   private storeChanged(change: StoreChange): void {
     if (change.kind === 'runs') return;
 
-    const concerned = vscode.workspace.textDocuments
-      .map(({ uri }) => uri)
-      .filter((uri) => {
-        const path = uri.scheme === messageScheme ? parseMessagePath(uri.path) : undefined;
-        return path !== undefined && concerns(change, path.messageId);
-      });
-    for (const uri of concerned) void this.tell(uri);
+    // Tabs, not documents: the document of a deleted message is let go while its tab still shows it.
+    for (const uri of openMessages()) {
+      const address = addressOf(uri);
+      if (address !== undefined && concerns(change, address.messageId)) void this.tell(uri);
+    }
   }
 
   private async tell(uri: vscode.Uri): Promise<void> {
     const found = await this.messageOf(uri);
-    const last = this.known.get(uri.toString());
+    const key = uri.toString();
+    const last = this.known.get(key);
     if (found === undefined) {
-      this.changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+      this.deleted.add(key);
+      this.fire(vscode.FileChangeType.Deleted, uri);
+    } else if (this.deleted.delete(key)) {
+      this.note(uri, found.message.text);
+      this.fire(vscode.FileChangeType.Created, uri);
     } else if (last?.text !== found.message.text) {
       this.note(uri, found.message.text);
-      this.changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+      this.fire(vscode.FileChangeType.Changed, uri);
     }
   }
+
+  private fire(type: vscode.FileChangeType, uri: vscode.Uri): void {
+    this.changed.fire([{ type, uri }]);
+  }
+}
+
+function addressOf(uri: vscode.Uri): MessageAddress | undefined {
+  return uri.scheme === messageScheme ? parseMessageQuery(uri.query) : undefined;
 }
 
 /** A deleted session names no messages: then every document looks for itself. */

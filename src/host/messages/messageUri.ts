@@ -1,27 +1,33 @@
+import { asString } from '../../base/json';
+
 /**
- * Paths of message documents: `/<folder name>/<message id>/<title>.md`. The id finds the message, so
- * that a document survives a renamed session; folder and title are for people, in tab and tooltip.
+ * Addresses of message documents. The path is for people, in tab, breadcrumb and tooltip:
+ * `/<session>/<author> <time>.md`. What finds the message is the query, so that an open document
+ * survives a renamed session.
  */
-export interface MessagePath {
-  readonly folderName: string;
+export interface MessageAddress {
+  /** Key of the workspace folder. */
+  readonly folderKey: string;
   readonly messageId: string;
 }
 
-export function messagePath(folderName: string, messageId: string, title: string): string {
-  const safe = (text: string): string => text.replaceAll(/[/\\:*?"<>|#%\s]+/g, ' ').trim() || '-';
-  return `/${safe(folderName)}/${messageId}/${safe(title)}.md`;
+export function messagePath(session: string, author: string, time: string): string {
+  const safe = (text: string): string =>
+    text
+      .replaceAll(/[/\\:*?"<>|#%\p{C}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 100) || '-';
+  return `/${safe(session)}/${safe(`${author} ${time}`)}.md`;
 }
 
-/** Undefined where the path is not one of ours. */
-export function parseMessagePath(path: string): MessagePath | undefined {
-  const [, folderName, messageId, title, ...rest] = path.split('/');
-  if (!folderName || !messageId || title?.endsWith('.md') !== true || rest.length > 0) {
-    return undefined;
-  }
-  return { folderName, messageId };
+export function messageQuery({ folderKey, messageId }: MessageAddress): string {
+  return new URLSearchParams({ id: messageId, folder: folderKey }).toString();
 }
 
-/** Whether a folder of the workspace is the one that a path names. */
-export function isFolderNamed(name: string, path: MessagePath): boolean {
-  return messagePath(name, 'id', 'title').split('/')[1] === path.folderName;
+/** Undefined where the query is not one of ours. */
+export function parseMessageQuery(query: string): MessageAddress | undefined {
+  const fields = Object.fromEntries(new URLSearchParams(query));
+  const messageId = asString(fields['id']);
+  const folderKey = asString(fields['folder']);
+  return messageId && folderKey ? { folderKey, messageId } : undefined;
 }

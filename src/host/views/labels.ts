@@ -7,7 +7,7 @@ import type { FlowEntry } from '../../sessions/flowCatalog';
  */
 
 /** Longer message labels push the time out of a narrow side bar. */
-const messageLabelLength = 28;
+const messageLabelLength = 26;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -52,7 +52,7 @@ export function timeLabel(iso: string, { nowMs, locale }: Now): string {
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return '';
 
-  const time = then.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  const time = then.toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' });
   if (then.toDateString() === new Date(nowMs).toDateString()) return time;
 
   return `${then.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import { Emitter, type Event } from '../../base/emitter';
 import type { SessionSummary } from '../../protocol/model';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
@@ -28,7 +29,10 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
   private readonly refresher = this.store.add(new Refresher<SessionRow>());
   private rows = new Map<string, SessionRow>();
   private showsAll = false;
+  private readonly loaded = this.store.add(new Emitter<undefined>());
   readonly onDidChangeTreeData = this.refresher.onDidChangeTreeData;
+  /** Fires when the view has asked for the rows, just before it gets them. */
+  readonly onDidLoad: Event<undefined> = this.loaded.event;
 
   constructor(
     private readonly runtimes: FolderRuntimes,
@@ -78,6 +82,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
 
     const rows = this.showsAll ? await this.allRows() : await this.rowsOfFlow();
     this.rows = new Map(rows.map((next) => [next.id, next]));
+    this.loaded.fire(undefined);
     return rows;
   }
 

@@ -15,8 +15,10 @@ export class Views {
   readonly flows: FlowsTree;
   readonly sessions: SessionsTree;
   readonly messages: MessagesTree;
+  private readonly flowsView: vscode.TreeView<FlowRow>;
   private readonly sessionsView: vscode.TreeView<SessionRow>;
   private readonly messagesView: vscode.TreeView<MessageRow>;
+  private showsAll = false;
 
   constructor(
     runtimes: FolderRuntimes,
@@ -25,10 +27,9 @@ export class Views {
     this.flows = this.store.add(new FlowsTree(runtimes));
     this.sessions = this.store.add(new SessionsTree(runtimes, selection));
     this.messages = this.store.add(new MessagesTree(runtimes, selection));
-    const flowsView = this.store.add(
+    this.flowsView = this.store.add(
       vscode.window.createTreeView<FlowRow>(viewIds.flows, {
         treeDataProvider: this.flows,
-        showCollapseAll: true,
       }),
     );
     this.sessionsView = this.store.add(
@@ -45,7 +46,7 @@ export class Views {
     );
     // Moving through a tree by keyboard selects without opening anything.
     this.store.add(
-      flowsView.onDidChangeSelection((event) => {
+      this.flowsView.onDidChangeSelection((event) => {
         this.flowSelected(event.selection);
       }),
     );
@@ -57,6 +58,15 @@ export class Views {
     this.store.add(
       selection.onDidChange((next) => {
         this.describe(next);
+        this.mark(next);
+      }),
+    );
+    this.store.add(
+      this.sessions.onDidLoad(() => {
+        // The view knows the rows only once it has been given them.
+        setTimeout(() => {
+          this.mark(selection.current);
+        });
       }),
     );
     this.describe(selection.current);
@@ -68,9 +78,10 @@ export class Views {
   }
 
   showAllSessions(all: boolean): void {
+    this.showsAll = all;
     this.sessions.showAll(all);
     void setContext(contextKeys.showsAllSessions, all);
-    this.describe(this.selection.current, all);
+    this.describe(this.selection.current);
   }
 
   dispose(): void {
@@ -105,12 +116,29 @@ export class Views {
     });
   }
 
-  private describe(selected: Selection | undefined, showsAll = false): void {
-    this.sessionsView.description = showsAll ? 'all flows' : (selected?.flowName ?? '');
+  /** Selects the rows of what is shown elsewhere, unless the user has selected several. */
+  private mark(selected: Selection | undefined): void {
+    if (selected === undefined) return;
+
+    const { folderKey, flowId, sessionId } = selected;
+    markRow(this.flowsView, this.flows.rowOf(folderKey, flowId));
+    markRow(this.sessionsView, this.sessions.rowOf(folderKey, sessionId));
+  }
+
+  private describe(selected: Selection | undefined): void {
+    this.sessionsView.description = this.showsAll ? 'all flows' : (selected?.flowName ?? '');
     this.messagesView.description =
       selected === undefined ? '' : sessionLabel(selected.sessionId, selected.flowId);
     void setContext(contextKeys.hasSession, selected !== undefined);
   }
+}
+
+function markRow<T>(view: vscode.TreeView<T>, row: T | undefined): void {
+  if (row === undefined || !view.visible) return;
+  if (view.selection.length > 1 || view.selection.includes(row)) return;
+
+  // A row that has gone in the meantime is no error: the next load marks again.
+  view.reveal(row, { select: true, focus: false }).then(undefined, () => undefined);
 }
 
 export function setContext(key: string, value: unknown): Thenable<unknown> {

@@ -38,7 +38,7 @@ function messageOf(changes: Partial<StoredMessage> = {}): StoredMessage {
 }
 
 const localTime = (iso: string): string =>
-  new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  new Date(iso).toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit' });
 
 describe('tree labels', () => {
   it('writes durations in the unit that fits', () => {
@@ -111,11 +111,11 @@ describe('tree labels', () => {
   });
 
   it('shows the first line of a message, cut so that the time stays visible', () => {
-    assert.equal(messageLabel(messageOf()), 'Do you also ship to Austria?');
+    assert.equal(messageLabel(messageOf()), 'Do you also ship to Austr…');
     assert.equal(messageLabel(messageOf({ text: '\n  First line\nsecond' })), 'First line');
     assert.equal(
       messageLabel(messageOf({ text: 'Yes. Austria and Switzerland, for 6.90' })),
-      'Yes. Austria and Switzerlan…',
+      'Yes. Austria and Switzerl…',
     );
     assert.equal(messageLabel(messageOf({ text: ' ' })), '(empty)');
     assert.equal(messageLabel(messageOf({ text: '', files: ['a.png'] })), '1 file');

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import { messageScheme } from '../ids';
+import { parseMessageQuery } from './messageUri';
+
+/** The message documents that have a tab, alone or as the edited side of a diff. */
+export function openMessages(): readonly vscode.Uri[] {
+  return tabs().map(({ uri }) => uri);
+}
+
+/** Closes the tabs of messages that were deleted, except where unsaved text would be lost. */
+export async function closeMessages(messageIds: ReadonlySet<string>): Promise<void> {
+  const closing = tabs().filter(({ tab, uri }) => {
+    const id = parseMessageQuery(uri.query)?.messageId;
+    return id !== undefined && messageIds.has(id) && !tab.isDirty;
+  });
+  await vscode.window.tabGroups.close(
+    closing.map(({ tab }) => tab),
+    true,
+  );
+}
+
+function tabs(): readonly { readonly tab: vscode.Tab; readonly uri: vscode.Uri }[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .flatMap((tab) => {
+      const uri = uriOf(tab.input);
+      return uri?.scheme === messageScheme ? [{ tab, uri }] : [];
+    });
+}
+
+function uriOf(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}
