@@ -107,6 +107,7 @@ async function renameSession(
   while (name !== undefined && name !== sessionId) {
     try {
       await sessions.renameSession(sessionId, name, { merge });
+      context.panels.follow(folder, sessionId, name.trim());
       select(context, target, name.trim());
       context.undo.offer(folder, `Renamed ${label} to ${name.trim()}.`);
       return;

@@ -40,6 +40,7 @@ export class PlaygroundPanel {
   private readonly rpc: RpcServer<PlaygroundMethods, PlaygroundEvents>;
   private readonly sessionShown = this.store.add(new Emitter<string>());
   private sessionId: string;
+  private knownSessions: ReadonlySet<string> = new Set();
   private sessionsTimer: NodeJS.Timeout | undefined;
 
   /** Fires with the session that the page shows now. */
@@ -112,6 +113,11 @@ export class PlaygroundPanel {
     await drain(runtime, requestOf(flowId, { sessionId: this.sessionId }));
   }
 
+  /** Stays with a session that was given another name. */
+  follow(sessionId: string, newId: string): void {
+    if (this.sessionId === sessionId) this.showSession(newId);
+  }
+
   dispose(): void {
     clearTimeout(this.sessionsTimer);
     this.store.dispose();
@@ -154,7 +160,14 @@ export class PlaygroundPanel {
 
   private async sendSessions(): Promise<void> {
     this.sessionsTimer = undefined;
-    this.rpc.emit('sessions', await this.model.sessions());
+    const sessions = await this.model.sessions();
+    this.rpc.emit('sessions', sessions);
+    const wasKnown = this.knownSessions.has(this.sessionId);
+    this.knownSessions = new Set(sessions.map(({ id }) => id));
+    // Deleted or renamed elsewhere: the default session is always there.
+    if (wasKnown && !this.knownSessions.has(this.sessionId)) {
+      this.showSession(this.options.flowId);
+    }
   }
 
   private runEmitted({ flowId, sessionId, event }: EmittedRunEvent): void {

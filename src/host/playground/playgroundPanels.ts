@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { asString, isRecord } from '../../base/json';
 import type { Logger } from '../../base/logger';
+import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
 import { playgroundViewType } from '../ids';
 import type { CurrentSelection } from '../selection';
@@ -53,8 +54,11 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
     return found === undefined ? undefined : { key: found[0], panel: found[1] };
   }
 
-  get size(): number {
-    return this.panels.size;
+  /** Panels that show a session stay with it under its new name. */
+  follow(folder: FolderRuntime, sessionId: string, newId: string): void {
+    for (const [key, panel] of this.panels) {
+      if (key.startsWith(`${folder.key}#`)) panel.follow(sessionId, newId);
+    }
   }
 
   /** The editor calls this for each panel that a reloaded window had open. */

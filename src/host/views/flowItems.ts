@@ -32,7 +32,7 @@ export function flowItem(
     arguments: [row],
   };
   item.accessibilityInformation = {
-    label: `Flow ${entry.name}, ${description === '' ? 'not run yet' : description}`,
+    label: `${entry.name}, ${description === '' ? 'not run yet' : description}`,
   };
   return item;
 }

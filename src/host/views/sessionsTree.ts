@@ -6,7 +6,7 @@ import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { commandIds, rowKinds } from '../ids';
 import type { CurrentSelection, Selection } from '../selection';
-import { agoLabel, countLabel, sessionDescription, sessionLabel } from './labels';
+import { sessionDescription, sessionLabel } from './labels';
 import { Refresher } from './refresher';
 
 /** A session in the tree; commands of the tree get it as their argument. */
@@ -103,9 +103,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
     item.iconPath = new vscode.ThemeIcon(isRunning ? 'loading~spin' : 'comment');
     item.contextValue = isDefault ? rowKinds.defaultSession : rowKinds.session;
     item.command = { command: commandIds.openSession, title: 'Open', arguments: [row] };
-    item.accessibilityInformation = {
-      label: `Session ${label}, ${countLabel(session.messageCount, 'message')}, last active ${agoLabel(session.lastActive, now)}${isRunning ? ', running' : ''}`,
-    };
+    item.accessibilityInformation = { label: `${label}, ${String(item.description)}` };
     return item;
   }
 
