@@ -83,8 +83,14 @@ export function toColumns(message: NewMessage, id: string, now: string): Message
   };
 }
 
-/** The columns that a change touches. */
-export function toChangedColumns(change: MessageChange): MessageColumns {
+/**
+ * The columns that a change touches.
+ * @param storedProperties as they are now; what Langflow alone knows in them stays
+ */
+export function toChangedColumns(
+  change: MessageChange,
+  storedProperties?: unknown,
+): MessageColumns {
   const columns: Record<string, ColumnValue | undefined> = {
     text: change.text === undefined ? undefined : toStoredText(change.text),
     sender: optionalText(change.sender),
@@ -94,7 +100,7 @@ export function toChangedColumns(change: MessageChange): MessageColumns {
     files: optionalJson(change.files),
     edit: change.edit === undefined ? undefined : Number(change.edit),
     error: change.error === undefined ? undefined : Number(change.error),
-    properties: optionalJson(change.properties),
+    properties: optionalJson(change.properties && withUnknown(change.properties, storedProperties)),
     category: change.category,
     content_blocks: optionalJson(change.contentBlocks),
   };
@@ -103,6 +109,11 @@ export function toChangedColumns(change: MessageChange): MessageColumns {
       value === undefined ? [] : [[name, value]],
     ),
   );
+}
+
+function withUnknown(properties: MessageProperties, stored: unknown): object {
+  const known = readJson(stored);
+  return isJsonObject(known) ? { ...known, ...properties } : properties;
 }
 
 function optionalText(text: string | undefined): string | undefined {

@@ -28,7 +28,7 @@ async function load(wasmPath: string): Promise<LoadedSqlite> {
   let instance: WebAssembly.Instance | undefined;
   // Emscripten's documented hook; it makes the instance's exports reachable without patching sql.js.
   const sql = await initSqlJs({
-    instantiateWasm: (imports: object, done) => {
+    instantiateWasm: (imports, done) => {
       const module = new WebAssembly.Module(bytes);
       instance = new WebAssembly.Instance(module, imports);
       done(instance);

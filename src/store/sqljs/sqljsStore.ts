@@ -217,8 +217,9 @@ export class SqljsStore implements MessageStore {
       () => {
         const before = this.messages.require(messageId);
         oldSessionId = before.sessionId;
-        const columns = toChangedColumns(change);
-        const images = editImages(this.messages.requireRow(messageId), columns);
+        const row = this.messages.requireRow(messageId);
+        const columns = toChangedColumns(change, row['properties']);
+        const images = editImages(row, columns);
         // A message that is still being written is no one's edit.
         const isUndoable = options.undoable ?? before.properties.state === 'complete';
         if (isUndoable && images !== undefined) {

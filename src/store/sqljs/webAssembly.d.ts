@@ -4,6 +4,7 @@
  */
 declare namespace WebAssembly {
   type Exports = Readonly<Record<string, unknown>>;
+  type Imports = object;
 
   class Module {
     constructor(bytes: Uint8Array);
@@ -12,7 +13,7 @@ declare namespace WebAssembly {
   }
 
   class Instance {
-    constructor(module: Module, imports?: object);
+    constructor(module: Module, imports?: Imports);
     readonly exports: Exports;
   }
 
