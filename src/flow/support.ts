@@ -2,10 +2,14 @@ import { AppError } from '../base/errors';
 import type { ComponentDefinition } from './component';
 import type { FlowNode } from './flowFile';
 
-/** Whether the node's Python is the user's own, so that no native version can stand for it. */
+/**
+ * Whether the node's Python is the user's own, so that no native version can stand for it. A module in
+ * `custom_components` alone does not tell: Langflow writes it whenever a stock component is rebuilt.
+ */
 export function isCustomNode(node: FlowNode, definition: ComponentDefinition | undefined): boolean {
-  if (node.isEdited || node.module?.startsWith('custom_components.') === true) return true;
-  return definition === undefined && node.type === 'CustomComponent';
+  if (node.isEdited) return true;
+  if (definition !== undefined) return false;
+  return node.type === 'CustomComponent' || node.module?.startsWith('custom_components.') === true;
 }
 
 /** Why a node without a native version cannot run. */

@@ -99,7 +99,7 @@ describe('validateFlow', () => {
       { id: 'Odd-a', displayName: 'Oddity' },
       { id: 'Join-b', displayName: 'Changed', definition: { edited: true } },
       {
-        id: 'Join-c',
+        id: 'Odd-c',
         displayName: 'Built',
         definition: { metadata: { module: 'custom_components.join' } },
       },
@@ -112,6 +112,11 @@ describe('validateFlow', () => {
         ['component-custom', 'Built'],
       ],
     );
+  });
+
+  it('takes a stock component for one although Langflow rebuilt it', () => {
+    const rebuilt = { metadata: { module: 'custom_components.join' } };
+    assert.deepEqual(problems(buildFlow([{ id: 'Join-a', definition: rebuilt }])), []);
   });
 
   it('does not mind what will not run', () => {
