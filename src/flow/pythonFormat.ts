@@ -102,10 +102,15 @@ function inRadix(value: number, radix: number): string {
   return BigInt(Math.trunc(value)).toString(radix);
 }
 
-/** `toFixed` leaves plain notation at 1e21; Python does not. */
+/** `toFixed` leaves plain notation at 1e21, and rounds half-way cases up; Python takes the even digit. */
 function fixed(value: number, precision: number): string {
-  if (value < 1e21) return value.toFixed(precision);
-
+  if (value < 1e21) {
+    const text = value.toFixed(precision);
+    const [whole = '', decimals = ''] = value.toFixed(maxPrecision).split('.');
+    const isHalfWay = /^50*$/.test(decimals.slice(precision));
+    if (!isHalfWay || /[02468]$/.test(text)) return text;
+    return precision === 0 ? whole : `${whole}.${decimals.slice(0, precision)}`;
+  }
   const digits = BigInt(value).toString();
   return precision === 0 ? digits : `${digits}.${'0'.repeat(precision)}`;
 }

@@ -60,7 +60,7 @@ function fieldOf(name: string, value: JsonValue): JsonObject {
     type: 'str',
     show: true,
     input_types: ['Message'],
-    ...(isField ? (value as JsonObject) : { value }),
+    ...(isField ? value : { value }),
   };
 }
 
