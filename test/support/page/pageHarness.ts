@@ -89,7 +89,13 @@ export class PageHarness {
             resolve();
             return;
           }
-          link.addEventListener('load', () => { resolve(); }, { once: true });
+          link.addEventListener(
+            'load',
+            () => {
+              resolve();
+            },
+            { once: true },
+          );
           link.href = href;
         }),
       [`theme.css?name=${name}`, bodyClass] as const,
