@@ -14,7 +14,8 @@ export interface PageHost {
   readonly channel: Channel;
   /** The navigation state of the page before it was last hidden or reloaded; unchecked. */
   readState(): unknown;
-  writeState(state: unknown): void;
+  /** Keeps a state, together with what the host needs to find the flow again. */
+  writeState(state: object): void;
 }
 
 /** Connects to the editor. May be called once per page. */
@@ -39,7 +40,7 @@ export function connectToEditor(): PageHost {
     },
     readState: () => api.getState(),
     writeState: (state) => {
-      api.setState(state);
+      api.setState({ ...state, flow: document.body.dataset['flow'] ?? '' });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { AppError } from '../base/errors';
+import { toRunError } from './runError';
 import { Message, plainProperties } from './values';
 
 /** Whose error it is: a component, or the flow as a whole, which has no id. */
@@ -33,6 +34,8 @@ export function errorMessage(error: AppError, { id, displayName: name }: ErrorSo
             reason: error.message,
             solution: error.remedy ?? null,
             traceback: null,
+            // Ours, beside Langflow's fields: what a view needs to offer the remedy.
+            error: { ...toRunError(error), subject: { ...error.subject } },
           },
         ],
         allow_markdown: true,

@@ -58,7 +58,7 @@ export class PageController {
   /** Asks the host for everything. */
   async start(): Promise<void> {
     const { sessionId } = this.ui;
-    const asked = sessionId === undefined ? {} : { sessionId };
+    const asked = sessionId === undefined || sessionId === '' ? {} : { sessionId };
     const snapshot = await this.ask(() => this.client.call('ready', asked));
     if (snapshot !== undefined) this.show(snapshot);
   }
@@ -88,8 +88,11 @@ export class PageController {
 
   /** Draws a snapshot and remembers the session it shows. */
   show(snapshot: PlaygroundSnapshot): void {
+    if (snapshot.running.includes(snapshot.sessionId)) {
+      for (const message of snapshot.messages) this.followMessage(message);
+    }
     this.setState(applySnapshot(this.state, snapshot));
-    this.setUi({ flowId: snapshot.flow?.id, sessionId: snapshot.sessionId });
+    this.setUi({ sessionId: snapshot.sessionId });
     this.markSeen();
   }
 

@@ -1,7 +1,5 @@
 /** What the page keeps across reloads: where the user was and what they had typed. Never data. */
 export interface UiState {
-  /** For the host, which finds the flow again by it when the panel is restored. */
-  readonly flowId: string | undefined;
   readonly sessionId: string | undefined;
   readonly view: ViewName;
   readonly isSidebarOpen: boolean;
@@ -28,7 +26,6 @@ const maxEntries = 200;
 const maxTextLength = 100_000;
 
 export const initialUiState: UiState = {
-  flowId: undefined,
   sessionId: undefined,
   view: 'main',
   isSidebarOpen: true,
@@ -46,7 +43,6 @@ export function parseUiState(raw: unknown): UiState {
 
   const stored: Readonly<Record<string, unknown>> = { ...raw };
   return {
-    flowId: stringOr(stored['flowId'], undefined),
     sessionId: stringOr(stored['sessionId'], undefined),
     view: viewOr(stored['view']),
     isSidebarOpen: booleanOr(stored['isSidebarOpen'], initialUiState.isSidebarOpen),
