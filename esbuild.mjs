@@ -1,7 +1,8 @@
 /**
  * Builds everything that ships into `dist/`: node esbuild.mjs [--production] [--watch]
  *
- *   dist/extension.js      the extension, CommonJS, `vscode` left to the host
+ *   dist/extension.js      what an editor loads at its start, CommonJS, `vscode` left to the host
+ *   dist/core.js           engine, store, server and libraries, which it loads on first use
  *   dist/cli.js            the command line, one file with a shebang
  *   dist/storeWorker.js    the worker thread that owns the database
  *   dist/sql-wasm.wasm     SQLite
@@ -41,6 +42,16 @@ export const nodeOptions = /** @satisfies {esbuild.BuildOptions} */ ({
   target: 'node22.13',
 });
 
+/** The extension's own bundle is small; what it loads on first use is a bundle beside it. */
+const coreApart = /** @satisfies {esbuild.Plugin} */ ({
+  name: 'core-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/core$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './core.js', external: true } : undefined,
+    );
+  },
+});
+
 /**
  * The toolkit tries out `:focus-visible` with an inline style when it is loaded. The page's policy forbids those, so it
  * is told what every browser of ours knows.
@@ -71,8 +82,31 @@ const bundles = [
   {
     source: 'src/extension.ts',
     output: 'extension.js',
+    // All of it is read when a window opens.
+    limit: 200_000,
+    options: {
+      ...nodeOptions,
+      external: ['vscode'],
+      plugins: [coreApart],
+      // The host's own module loader knows `require` only where a file is not an ES module.
+      supported: { 'dynamic-import': false },
+    },
+    mayContain: [
+      'src/host/',
+      'src/extension.ts',
+      'src/base/',
+      'src/protocol/',
+      'src/sessions/',
+      'src/flow/',
+      'src/models/',
+    ],
+  },
+  {
+    source: 'src/core.ts',
+    output: 'core.js',
     limit: 4_000_000,
-    options: { ...nodeOptions, external: ['vscode'] },
+    // `vscode` is not external here, so an import of it that slips in stops the build.
+    options: nodeOptions,
   },
   {
     source: 'src/cli/main.ts',

@@ -13,6 +13,7 @@ const required = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'dist/core.js',
   'dist/extension.js',
   'dist/cli.js',
   'dist/storeWorker.js',

@@ -66,8 +66,18 @@ export interface AppErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error type of the product: says what happened, to which named thing, and what to do. */
+const brand: unique symbol = Symbol.for('flow-playground.AppError');
+
+/**
+ * The one error type of the product: says what happened, to which named thing, and what to do.
+ * The extension is two bundles with a copy of this class in each, so `instanceof` goes by a mark.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly subject: ErrorSubject;

@@ -77,10 +77,7 @@ export class ApiController {
   }
 
   private async open(folder: FolderRuntime): Promise<RunningApi> {
-    const [{ startApiServer }, runtime] = await Promise.all([
-      import('../server/apiServer'),
-      folder.runtime(),
-    ]);
+    const [{ startApiServer }, runtime] = await Promise.all([import('../core'), folder.runtime()]);
     const settings = apiSettings();
     const auth: ApiAuth =
       settings.auth === 'none' ? { kind: 'none' } : { kind: 'key', key: await this.key() };

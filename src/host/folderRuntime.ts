@@ -132,7 +132,7 @@ export class FolderRuntime {
           'Open the folder from a disk: sessions are kept in a database file beside the flows.',
       });
     }
-    const { createRuntime } = await import('../runtime');
+    const { createRuntime } = await import('../core');
     const { secrets, logger, distDir } = this.environment;
     const runtime = await createRuntime({
       dataDir: path.join(this.folder.uri.fsPath, '.langflow'),

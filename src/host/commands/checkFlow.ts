@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { NodeSupport } from '../../flow/engine';
-import { checkFlow } from '../../flow/validate';
 import type { FlowInFolder } from '../folderRuntimes';
 import { countLabel } from '../views/labels';
 import type { CommandContext } from './commandContext';
@@ -18,7 +17,10 @@ export async function showCheck(context: CommandContext, argument: unknown): Pro
   const flow = await findFlow(context, argument);
   if (flow === undefined) return;
 
-  const { catalog, registry } = await flow.folder.runtime();
+  const [{ checkFlow }, { catalog, registry }] = await Promise.all([
+    import('../../core'),
+    flow.folder.runtime(),
+  ]);
   const { flow: parsed, path } = await catalog.resolve(flow.entry.id);
   const nodes = checkFlow(parsed, registry);
   const items = nodes.map((node) => ({

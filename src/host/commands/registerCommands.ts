@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../base/disposable';
 import { reportError } from '../errorReport';
 import { commandIds } from '../ids';
 import { apiCommands } from './apiCommands';
+import { showCheck } from './checkFlow';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { flowCommands } from './flowCommands';
 import { messageCommands } from './messageCommands';
@@ -20,8 +21,7 @@ export function registerCommands(context: CommandContext): Disposable {
     ...messageCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),
-    [commandIds.checkFlow]: async (argument) =>
-      (await import('./checkFlow')).showCheck(context, argument),
+    [commandIds.checkFlow]: (argument) => showCheck(context, argument),
     [commandIds.searchMessages]: async () => {
       const hit = await searchMessages(context);
       if (hit === undefined) return;

@@ -4,9 +4,8 @@ import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
 import type { PlaygroundFlow, PlaygroundSnapshot } from '../../protocol/playground';
 import type { Runtime } from '../../runtime';
 import type { LiveMessages } from './liveMessages';
-import { viewFlow } from './flowView';
 
-export const messagePageSize = 100;
+const messagePageSize = 100;
 const maxSessions = 500;
 const recentRuns = 20;
 
@@ -27,6 +26,7 @@ export class PlaygroundModel {
   async flow(): Promise<{ flow: PlaygroundFlow } | { error: RunError }> {
     try {
       const { catalog, registry } = this.runtime;
+      const { viewFlow } = await import('../../core');
       return { flow: viewFlow(await catalog.resolve(this.flowId), registry) };
     } catch (thrown) {
       return { error: toRunError(toAppError(thrown)) };

@@ -4,7 +4,7 @@ import { DisposableStore } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
 import type { PlaygroundEvents, PlaygroundMethods } from '../../protocol/playground';
-import { RpcServer, type Channel } from '../../protocol/rpc';
+import { RpcServer, type Channel, type ParameterCheck } from '../../protocol/rpc';
 import type { Runtime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { EmittedRunEvent } from '../../sessions/runService';
@@ -14,7 +14,6 @@ import { LiveMessages } from './liveMessages';
 import { playgroundHtml } from './playgroundHtml';
 import { playgroundMethods, requestOf } from './playgroundMethods';
 import { PlaygroundModel } from './playgroundModel';
-import { checkPlaygroundParams } from './playgroundParams';
 
 type Action = PlaygroundMethods['act']['params'];
 
@@ -26,6 +25,8 @@ export interface PanelOptions {
   readonly flowId: string;
   readonly sessionId: string;
   readonly logger: Logger;
+  /** Refuses what the page must not send. */
+  readonly check: ParameterCheck;
   readonly act: (action: Action) => Promise<void>;
 }
 
@@ -64,7 +65,7 @@ export class PlaygroundPanel {
           },
           act: options.act,
         }),
-        checkPlaygroundParams,
+        options.check,
         (method, error) => {
           options.logger.debug(`${method}: ${error.message}`, { code: error.code });
         },

@@ -7,8 +7,9 @@ import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
 import { playgroundViewType } from '../ids';
 import type { CurrentSelection } from '../selection';
 import { sessionLabel } from '../views/labels';
+import { performAction } from './playgroundActions';
 import { pageRoots } from './playgroundHtml';
-import type { PlaygroundPanel } from './playgroundPanel';
+import { PlaygroundPanel } from './playgroundPanel';
 
 const iconNames = { light: 'playground-light.svg', dark: 'playground-dark.svg' };
 
@@ -107,10 +108,8 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
   ): Promise<PlaygroundPanel> {
     const { folder, entry } = flow;
     const key = keyOf(flow);
-    // Loaded with the first panel: the validation library has no part in activation.
-    const [{ PlaygroundPanel: Panel }, { performAction }, runtime] = await Promise.all([
-      import('./playgroundPanel'),
-      import('./playgroundActions'),
+    const [{ checkPlaygroundParams }, runtime] = await Promise.all([
+      import('../../core'),
       folder.runtime(),
     ]).catch((error: unknown) => {
       panel.dispose();
@@ -120,7 +119,7 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       light: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.light),
       dark: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.dark),
     };
-    const playground = new Panel({
+    const playground = new PlaygroundPanel({
       panel,
       extensionUri: this.extensionUri,
       folder,
@@ -128,6 +127,7 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       flowId: entry.id,
       sessionId,
       logger: this.logger,
+      check: checkPlaygroundParams,
       act: (action) => performAction(action, { folder, flowId: entry.id }),
     });
     this.panels.set(key, playground);

@@ -103,7 +103,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
     item.iconPath = new vscode.ThemeIcon(isRunning ? 'loading~spin' : 'comment');
     item.contextValue = isDefault ? rowKinds.defaultSession : rowKinds.session;
     item.command = { command: commandIds.openSession, title: 'Open', arguments: [row] };
-    item.accessibilityInformation = { label: `${label}, ${String(item.description)}` };
+    item.accessibilityInformation = { label: `${label}, ${item.description}` };
     return item;
   }
 
