@@ -1,27 +1,12 @@
-import { constants } from 'node:fs';
-import { realFiles, syncFolderOf, systemCode, type FileAccess } from './fileAccess';
+import { deleteFile, DiskFile, isAccessible } from './diskFile';
+import { realFiles, systemCode, type FileAccess } from './fileAccess';
 import type { Guard } from './guard';
 import { unexpectedBuild, type LoadedSqlite } from './loadSqlite';
-import {
-  accessMode,
-  lockLevel,
-  openFlag,
-  powersafeOverwrite,
-  resultCode,
-  syncDataOnly,
-  vfsField,
-} from './sqliteAbi';
+import { lockLevel, powersafeOverwrite, resultCode, vfsField } from './sqliteAbi';
+import { SqliteMemory } from './sqliteMemory';
 import { toWasmFunctions, type NativeFunction } from './wasmFunctions';
 
-interface OpenFile {
-  readonly descriptor: number;
-  readonly path: string;
-  readonly deleteOnClose: boolean;
-  /** A file created by us whose name is not yet durable. */
-  isNameNew: boolean;
-  level: number;
-}
-
+type Method = (a: number, b: number, c: number, d: number, e: number) => number;
 type NativeCall = (...parameters: readonly number[]) => unknown;
 
 /**
@@ -36,9 +21,8 @@ type NativeCall = (...parameters: readonly number[]) => unknown;
 export class DiskVfs {
   /** The last system error, which says more than SQLite's "disk I/O error". */
   lastError: unknown;
-  private bytes = new Uint8Array(0);
-  private view = new DataView(new ArrayBuffer(0));
-  private readonly open = new Map<number, OpenFile>();
+  private readonly memory: SqliteMemory;
+  private readonly open = new Map<number, DiskFile>();
   private readonly guards = new Map<string, Guard>();
   private nextMain: string | undefined;
   private readonly methods: number;
@@ -51,6 +35,7 @@ export class DiskVfs {
     private readonly sqlite: LoadedSqlite,
     private readonly files: FileAccess = realFiles,
   ) {
+    this.memory = new SqliteMemory(sqlite.memory);
     const vfs = this.findDefaultVfs();
     this.original = {
       open: this.nativeAt(vfs + vfsField.open),
@@ -86,14 +71,13 @@ export class DiskVfs {
       const handle: unknown = Reflect.get(probe, 'db');
       if (typeof handle !== 'number') throw unexpectedBuild('the database handle is not reachable');
 
-      this.refresh();
       // The first field of struct sqlite3 points to its file layer.
-      const vfs = this.view.getUint32(handle, true);
+      const vfs = this.memory.pointerAt(handle);
       const isExpected =
         vfs > 0 &&
-        vfs + 64 < this.bytes.length &&
-        [1, 2, 3].includes(this.view.getInt32(vfs + vfsField.version, true)) &&
-        this.textAt(this.view.getUint32(vfs + vfsField.name, true)) === 'unix';
+        vfs + 64 < this.memory.bytes.length &&
+        [1, 2, 3].includes(this.memory.pointerAt(vfs + vfsField.version)) &&
+        this.memory.textAt(this.memory.pointerAt(vfs + vfsField.name)) === 'unix';
       if (!isExpected) throw unexpectedBuild('its file layer is laid out differently');
 
       return vfs;
@@ -103,9 +87,9 @@ export class DiskVfs {
   }
 
   private nativeAt(address: number): NativeCall {
-    const index = this.view.getUint32(address, true);
-    const native: unknown =
-      index < this.sqlite.table.length ? this.sqlite.table.get(index) : undefined;
+    const index = this.memory.pointerAt(address);
+    const { table } = this.sqlite;
+    const native: unknown = index < table.length ? table.get(index) : undefined;
     if (typeof native !== 'function') throw unexpectedBuild('a file method is missing');
 
     return (...parameters): unknown => Reflect.apply(native, undefined, parameters);
@@ -138,52 +122,32 @@ export class DiskVfs {
       this.sqlite.table.set(first + index, native);
     });
     const structure = this.sqlite.allocate(4 * (1 + methods.length));
-    this.refresh();
     // Version 1 of sqlite3_io_methods: no shared memory.
-    this.view.setInt32(structure, 1, true);
+    this.memory.setPointer(structure, 1);
     methods.forEach((_, index) => {
-      this.view.setUint32(structure + 4 + 4 * index, first + replaced.length + index, true);
+      this.memory.setPointer(structure + 4 + 4 * index, first + replaced.length + index);
     });
     replaced.forEach(([field], index) => {
-      this.view.setUint32(vfs + field, first + index, true);
+      this.memory.setPointer(vfs + field, first + index);
     });
-    const longest = this.view.getInt32(vfs + vfsField.maxPathname, true);
-    this.view.setInt32(vfs + vfsField.maxPathname, Math.max(longest, 4096), true);
+    const longest = this.memory.pointerAt(vfs + vfsField.maxPathname);
+    this.memory.setPointer(vfs + vfsField.maxPathname, Math.max(longest, 4096));
     return structure;
   }
 
   /** A method that answers with `failure` where it throws: an exception must not cross WebAssembly. */
-  private define(
-    signature: string,
-    failure: number,
-    method: (a: number, b: number, c: number, d: number, e: number) => number,
-  ): NativeFunction {
+  private define(signature: string, failure: number, method: Method): NativeFunction {
     return {
       signature,
       run: (a, b, c, d, e) => {
-        this.refresh();
         try {
-          return method.call(this, a, b, c, d, e);
+          return method(a, b, c, d, e);
         } catch (error) {
           this.lastError = error;
-          return failure;
+          return isFull(error) && failure === resultCode.writeError ? resultCode.full : failure;
         }
       },
     };
-  }
-
-  /** SQLite's memory is another buffer after it has grown. */
-  private refresh(): void {
-    const { buffer } = this.sqlite.memory;
-    if (this.bytes.buffer === buffer) return;
-
-    this.bytes = new Uint8Array(buffer);
-    this.view = new DataView(buffer);
-  }
-
-  private textAt(address: number): string {
-    const end = this.bytes.indexOf(0, address);
-    return Buffer.from(this.bytes.subarray(address, end)).toString('utf8');
   }
 
   /** Whether a name is an owned database or belongs to one (`-journal`, a super-journal). */
@@ -193,13 +157,15 @@ export class DiskVfs {
     return [...this.guards.keys()].some((file) => name.startsWith(`${file}-`));
   }
 
-  private readonly xFullPathname = (
-    vfs: number,
-    name: number,
-    size: number,
-    out: number,
-  ): number => {
-    const asked = this.textAt(name);
+  private fileAt(address: number): DiskFile {
+    const found = this.open.get(address);
+    if (found === undefined) throw new Error(`SQLite named a file that is not open: ${address}`);
+
+    return found;
+  }
+
+  private readonly xFullPathname: Method = (vfs, name, size, out) => {
+    const asked = this.memory.textAt(name);
     const isNext = this.nextMain !== undefined && asked.startsWith('dbfile_');
     const full = isNext ? this.nextMain : this.isOwned(asked) ? asked : undefined;
     if (full === undefined) return Number(this.original.fullPathname(vfs, name, size, out));
@@ -207,186 +173,81 @@ export class DiskVfs {
     const encoded = Buffer.from(`${full}\0`);
     if (encoded.length > size) return resultCode.cannotOpen;
 
-    this.bytes.set(encoded, out);
+    this.memory.bytes.set(encoded, out);
     return resultCode.ok;
   };
 
-  private readonly xOpen = (
-    vfs: number,
-    name: number,
-    file: number,
-    flags: number,
-    outFlags: number,
-  ): number => {
-    const path = name === 0 ? '' : this.textAt(name);
+  private readonly xOpen: Method = (vfs, name, file, flags, outFlags) => {
+    const path = name === 0 ? '' : this.memory.textAt(name);
     if (!this.isOwned(path)) {
       return Number(this.original.open(vfs, name, file, flags, outFlags));
     }
     // No methods until the file is open: SQLite then does not call xClose.
-    this.view.setUint32(file, 0, true);
-    const opened = this.openFile(path, flags);
-    this.open.set(file, opened.entry);
-    this.view.setUint32(file, this.methods, true);
-    if (outFlags !== 0) this.view.setInt32(outFlags, opened.flags, true);
+    this.memory.setPointer(file, 0);
+    const opened = DiskFile.open(this.files, path, flags, (error) => {
+      this.lastError = error;
+    });
+    this.open.set(file, opened);
+    this.memory.setPointer(file, this.methods);
+    if (outFlags !== 0) this.memory.setPointer(outFlags, opened.flags);
     return resultCode.ok;
   };
 
-  private openFile(path: string, flags: number): { entry: OpenFile; flags: number } {
-    const wantsWriting = (flags & openFlag.readWrite) !== 0;
-    const wantsCreation = (flags & openFlag.create) !== 0;
-    const isNameNew = wantsCreation && this.stat(path) === undefined;
-    const entry = (descriptor: number): OpenFile => ({
-      descriptor,
-      path,
-      deleteOnClose: (flags & openFlag.deleteOnClose) !== 0,
-      isNameNew,
-      level: lockLevel.none,
-    });
-    const mode =
-      (wantsWriting ? constants.O_RDWR : constants.O_RDONLY) |
-      (wantsCreation ? constants.O_CREAT : 0) |
-      (wantsCreation && (flags & openFlag.exclusive) !== 0 ? constants.O_EXCL : 0);
-    try {
-      return { entry: entry(this.files.openSync(path, mode, 0o600)), flags };
-    } catch (error) {
-      const isRefused = ['EACCES', 'EROFS', 'EPERM'].includes(systemCode(error) ?? '');
-      if (!isRefused || !wantsWriting || (flags & openFlag.mainDatabase) === 0) throw error;
-
-      this.lastError = error;
-      return {
-        entry: entry(this.files.openSync(path, constants.O_RDONLY)),
-        flags: (flags & ~(openFlag.readWrite | openFlag.create)) | openFlag.readOnly,
-      };
-    }
-  }
-
-  private stat(path: string): { size: number; isFile: boolean } | undefined {
-    const found = this.files.statSync(path, { throwIfNoEntry: false });
-    return found === undefined ? undefined : { size: found.size, isFile: found.isFile() };
-  }
-
-  private readonly xDelete = (vfs: number, name: number, syncFolder: number): number => {
-    const path = this.textAt(name);
+  private readonly xDelete: Method = (vfs, name, syncFolder) => {
+    const path = this.memory.textAt(name);
     if (!this.isOwned(path)) return Number(this.original.delete(vfs, name, syncFolder));
 
-    try {
-      this.files.unlinkSync(path);
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return resultCode.deleteMissing;
-      throw error;
-    }
-    if (syncFolder !== 0) syncFolderOf(path, this.files);
-    return resultCode.ok;
+    return deleteFile(this.files, path, syncFolder !== 0)
+      ? resultCode.ok
+      : resultCode.deleteMissing;
   };
 
-  private readonly xAccess = (vfs: number, name: number, mode: number, out: number): number => {
-    const path = this.textAt(name);
+  private readonly xAccess: Method = (vfs, name, mode, out) => {
+    const path = this.memory.textAt(name);
     if (!this.isOwned(path)) return Number(this.original.access(vfs, name, mode, out));
 
-    this.view.setInt32(out, this.isAccessible(path, mode) ? 1 : 0, true);
+    this.memory.setPointer(out, isAccessible(this.files, path, mode) ? 1 : 0);
     return resultCode.ok;
   };
 
-  private isAccessible(path: string, mode: number): boolean {
-    const found = this.stat(path);
-    // An empty journal is none: SQLite's own layer treats it so.
-    if (mode === accessMode.exists) return found !== undefined && (!found.isFile || found.size > 0);
-
-    try {
-      const writing = mode === accessMode.readWrite ? constants.W_OK : 0;
-      this.files.accessSync(path, constants.R_OK | writing);
-      return true;
-    } catch {
-      // The question is exactly whether this fails.
-      return false;
-    }
-  }
-
-  private fileAt(file: number): OpenFile {
-    const found = this.open.get(file);
-    if (found === undefined) throw new Error(`SQLite named a file that is not open: ${file}`);
-
-    return found;
-  }
-
-  private readonly xClose = (file: number): number => {
+  private readonly xClose: Method = (file) => {
     const entry = this.fileAt(file);
     this.open.delete(file);
     if (entry.level > lockLevel.none) this.guards.get(entry.path)?.unlock();
-    this.files.closeSync(entry.descriptor);
-    if (entry.deleteOnClose) this.files.unlinkSync(entry.path);
+    entry.close();
     return resultCode.ok;
   };
 
-  private readonly xRead = (file: number, buffer: number, size: number, offset: number): number => {
-    const { descriptor } = this.fileAt(file);
-    let done = 0;
-    while (done < size) {
-      const read = this.files.readSync(
-        descriptor,
-        this.bytes,
-        buffer + done,
-        size - done,
-        offset + done,
-      );
-      if (read === 0) break;
-      done += read;
-    }
-    if (done === size) return resultCode.ok;
+  private readonly xRead: Method = (file, buffer, size, position) => {
+    const target = this.memory.bytes.subarray(buffer, buffer + size);
+    const count = this.fileAt(file).read(target, position);
+    if (count === size) return resultCode.ok;
 
-    this.bytes.fill(0, buffer + done, buffer + size);
+    target.fill(0, count);
     return resultCode.shortRead;
   };
 
-  private readonly xWrite = (
-    file: number,
-    buffer: number,
-    size: number,
-    offset: number,
-  ): number => {
-    const { descriptor } = this.fileAt(file);
-    try {
-      for (let done = 0; done < size;) {
-        done += this.files.writeSync(
-          descriptor,
-          this.bytes,
-          buffer + done,
-          size - done,
-          offset + done,
-        );
-      }
-      return resultCode.ok;
-    } catch (error) {
-      if (!isFull(error)) throw error;
-
-      this.lastError = error;
-      return resultCode.full;
-    }
-  };
-
-  private readonly xTruncate = (file: number, size: number): number => {
-    this.files.ftruncateSync(this.fileAt(file).descriptor, size);
+  private readonly xWrite: Method = (file, buffer, size, position) => {
+    this.fileAt(file).write(this.memory.bytes.subarray(buffer, buffer + size), position);
     return resultCode.ok;
   };
 
-  private readonly xSync = (file: number, flags: number): number => {
-    const entry = this.fileAt(file);
-    if ((flags & syncDataOnly) !== 0) this.files.fdatasyncSync(entry.descriptor);
-    else this.files.fsyncSync(entry.descriptor);
-    if (entry.isNameNew) {
-      syncFolderOf(entry.path, this.files);
-      entry.isNameNew = false;
-    }
+  private readonly xTruncate: Method = (file, size) => {
+    this.fileAt(file).truncate(size);
     return resultCode.ok;
   };
 
-  private readonly xFileSize = (file: number, out: number): number => {
-    const { size } = this.files.fstatSync(this.fileAt(file).descriptor);
-    this.view.setBigInt64(out, BigInt(size), true);
+  private readonly xSync: Method = (file, flags) => {
+    this.fileAt(file).sync(flags);
     return resultCode.ok;
   };
 
-  private readonly xLock = (file: number, level: number): number => {
+  private readonly xFileSize: Method = (file, out) => {
+    this.memory.view.setBigInt64(out, BigInt(this.fileAt(file).size()), true);
+    return resultCode.ok;
+  };
+
+  private readonly xLock: Method = (file, level) => {
     const entry = this.fileAt(file);
     if (entry.level >= level) return resultCode.ok;
     if (this.guards.get(entry.path)?.lock(level) !== true) return resultCode.busy;
@@ -395,7 +256,7 @@ export class DiskVfs {
     return resultCode.ok;
   };
 
-  private readonly xUnlock = (file: number, level: number): number => {
+  private readonly xUnlock: Method = (file, level) => {
     const entry = this.fileAt(file);
     if (entry.level <= level) return resultCode.ok;
 
@@ -404,10 +265,10 @@ export class DiskVfs {
     return resultCode.ok;
   };
 
-  private readonly xCheckReservedLock = (_file: number, out: number): number => {
+  private readonly xCheckReservedLock: Method = (_file, out) => {
     // Decides whether a journal is left over from a crash. The guard's own SQLite has already played
     // such a journal back when it took its lock, so whatever journal is seen now is in use.
-    this.view.setInt32(out, 1, true);
+    this.memory.setPointer(out, 1);
     return resultCode.ok;
   };
 }

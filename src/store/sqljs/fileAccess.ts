@@ -1,21 +1,35 @@
 import * as fs from 'node:fs';
 import path from 'node:path';
 
-/** The file-system calls of the database's file layer; tests put faults in here. */
-export type FileAccess = Pick<
-  typeof fs,
-  | 'openSync'
-  | 'closeSync'
-  | 'readSync'
-  | 'writeSync'
-  | 'ftruncateSync'
-  | 'fstatSync'
-  | 'fsyncSync'
-  | 'fdatasyncSync'
-  | 'unlinkSync'
-  | 'statSync'
-  | 'accessSync'
->;
+/** The file-system calls of the database's file layer, as it makes them; tests put faults in here. */
+export interface FileAccess {
+  openSync(file: string, flags: number, mode?: number): number;
+  closeSync(descriptor: number): void;
+  readSync(
+    descriptor: number,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): number;
+  writeSync(
+    descriptor: number,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): number;
+  ftruncateSync(descriptor: number, size: number): void;
+  fstatSync(descriptor: number): { readonly size: number };
+  fsyncSync(descriptor: number): void;
+  fdatasyncSync(descriptor: number): void;
+  unlinkSync(file: string): void;
+  statSync(
+    file: string,
+    options: { readonly throwIfNoEntry: false },
+  ): { readonly size: number; isFile(): boolean } | undefined;
+  accessSync(file: string, mode: number): void;
+}
 
 export const realFiles: FileAccess = fs;
 

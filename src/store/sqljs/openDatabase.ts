@@ -5,6 +5,7 @@ import { backUp } from './backup';
 import { Connection } from './connection';
 import { DiskVfs } from './diskVfs';
 import { explainFailure } from './failures';
+import { syncFolderOf, type FileAccess } from './fileAccess';
 import { inspectFile, prepareFolder } from './fileCheck';
 import { openGuard, type Guard } from './guard';
 import { loadSqlite, type LoadedSqlite } from './loadSqlite';
@@ -16,6 +17,8 @@ export interface DatabaseOptions {
   readonly wasmPath: string;
   /** Opens without changing anything; absent, the file decides. */
   readonly readOnly?: boolean;
+  /** The disk; tests put faults in. */
+  readonly files?: FileAccess;
 }
 
 /** How long one attempt at a lock waits before other work of the thread gets its turn. */
@@ -98,19 +101,24 @@ let vfs: DiskVfs | undefined;
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
   const sqlite = await loadSqlite(options.wasmPath);
-  vfs ??= new DiskVfs(sqlite);
+  const disk = options.files === undefined ? sharedVfs(sqlite) : new DiskVfs(sqlite, options.files);
   const file = path.resolve(options.file);
   const state = inspectFile(file);
-  if (options.readOnly === true) return openReadOnly(sqlite, vfs, file);
+  if (options.readOnly === true) return openReadOnly(sqlite, disk, file);
 
   if (state === 'absent') createFile(file);
   try {
-    return openWritable(sqlite, vfs, file);
+    return openWritable(sqlite, disk, file);
   } catch (error) {
     if (!isAppError(error, 'store-readonly')) throw error;
     // What cannot be written can still be read, unless a change is needed first.
-    return openReadOnly(sqlite, vfs, file);
+    return openReadOnly(sqlite, disk, file);
   }
+}
+
+function sharedVfs(sqlite: LoadedSqlite): DiskVfs {
+  vfs ??= new DiskVfs(sqlite);
+  return vfs;
 }
 
 function createFile(file: string): void {
@@ -118,6 +126,7 @@ function createFile(file: string): void {
   try {
     // For the owner alone: conversations are private.
     closeSync(openSync(file, 'a', 0o600));
+    syncFolderOf(file);
   } catch (error) {
     throw explainFailure(file, error, error);
   }

@@ -1,0 +1,131 @@
+import { constants } from 'node:fs';
+import { syncFolderOf, systemCode, type FileAccess } from './fileAccess';
+import { accessMode, lockLevel, openFlag, syncDataOnly } from './sqliteAbi';
+
+/** One file that SQLite has open on the real disk. */
+export class DiskFile {
+  /** The lock that SQLite believes to hold. */
+  level: number = lockLevel.none;
+
+  private constructor(
+    private readonly files: FileAccess,
+    readonly path: string,
+    private readonly descriptor: number,
+    /** SQLite's flags, with what was really granted. */
+    readonly flags: number,
+    /** Created by us, and the name is not yet durable. */
+    private isNameNew: boolean,
+  ) {}
+
+  /**
+   * Opens a file as SQLite asks. A database that may not be written is opened for reading only;
+   * `onRefused` then hears why.
+   */
+  static open(
+    files: FileAccess,
+    path: string,
+    flags: number,
+    onRefused: (error: unknown) => void,
+  ): DiskFile {
+    const wantsWriting = (flags & openFlag.readWrite) !== 0;
+    const wantsCreation = (flags & openFlag.create) !== 0;
+    const isNameNew =
+      wantsCreation && files.statSync(path, { throwIfNoEntry: false }) === undefined;
+    const mode =
+      (wantsWriting ? constants.O_RDWR : constants.O_RDONLY) |
+      (wantsCreation ? constants.O_CREAT : 0) |
+      (wantsCreation && (flags & openFlag.exclusive) !== 0 ? constants.O_EXCL : 0);
+    try {
+      return new DiskFile(files, path, files.openSync(path, mode, 0o600), flags, isNameNew);
+    } catch (error) {
+      const isRefused = ['EACCES', 'EROFS', 'EPERM'].includes(systemCode(error) ?? '');
+      if (!isRefused || !wantsWriting || (flags & openFlag.mainDatabase) === 0) throw error;
+
+      onRefused(error);
+      const readable = files.openSync(path, constants.O_RDONLY);
+      const granted = (flags & ~(openFlag.readWrite | openFlag.create)) | openFlag.readOnly;
+      return new DiskFile(files, path, readable, granted, false);
+    }
+  }
+
+  /** Fills the buffer from a place in the file; returns how many bytes there were. */
+  read(buffer: Uint8Array, position: number): number {
+    let done = 0;
+    while (done < buffer.length) {
+      const count = this.files.readSync(
+        this.descriptor,
+        buffer,
+        done,
+        buffer.length - done,
+        position + done,
+      );
+      if (count === 0) break;
+      done += count;
+    }
+    return done;
+  }
+
+  write(buffer: Uint8Array, position: number): void {
+    for (let done = 0; done < buffer.length;) {
+      done += this.files.writeSync(
+        this.descriptor,
+        buffer,
+        done,
+        buffer.length - done,
+        position + done,
+      );
+    }
+  }
+
+  truncate(size: number): void {
+    this.files.ftruncateSync(this.descriptor, size);
+  }
+
+  size(): number {
+    return this.files.fstatSync(this.descriptor).size;
+  }
+
+  /** Makes the contents durable, and the name with them where it is new. */
+  sync(flags: number): void {
+    if ((flags & syncDataOnly) !== 0) this.files.fdatasyncSync(this.descriptor);
+    else this.files.fsyncSync(this.descriptor);
+    if (!this.isNameNew) return;
+
+    syncFolderOf(this.path, this.files);
+    this.isNameNew = false;
+  }
+
+  close(): void {
+    this.files.closeSync(this.descriptor);
+    if ((this.flags & openFlag.deleteOnClose) !== 0) this.files.unlinkSync(this.path);
+  }
+}
+
+/** Removes a file; false where there is none. */
+export function deleteFile(files: FileAccess, path: string, syncFolder: boolean): boolean {
+  try {
+    files.unlinkSync(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+  if (syncFolder) syncFolderOf(path, files);
+  return true;
+}
+
+/** Answers SQLite's question whether a file exists, or can be read (and written). */
+export function isAccessible(files: FileAccess, path: string, mode: number): boolean {
+  if (mode === accessMode.exists) {
+    const found = files.statSync(path, { throwIfNoEntry: false });
+    // An empty journal is none: SQLite's own layer treats it so.
+    return found !== undefined && (!found.isFile() || found.size > 0);
+  }
+  try {
+    const writing = mode === accessMode.readWrite ? constants.W_OK : 0;
+    files.accessSync(path, constants.R_OK | writing);
+    return true;
+  } catch {
+    // The question is exactly whether this fails.
+    return false;
+  }
+}
