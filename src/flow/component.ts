@@ -1,5 +1,6 @@
 import type { NodeRecord } from '../protocol/model';
 import type { NodeOutput } from './flowFile';
+import type { LiveMessage } from './liveMessage';
 import type { Ports } from './ports';
 import type { FlowValue, Message } from './values';
 
@@ -60,6 +61,11 @@ export interface ComponentDefinition {
   readonly role?: 'input' | 'output';
   readonly inputs: readonly InputDefinition[];
   readonly outputs: readonly OutputDefinition[];
+  /** How it offers itself as one tool, where Langflow does not make one of each output. */
+  readonly asTool?: {
+    readonly name: string;
+    readonly describe: (context: ComponentContext) => string;
+  };
   /** Method name to implementation; covers older method names too. */
   readonly methods: Readonly<Record<string, ComponentMethod>>;
 }
@@ -128,6 +134,11 @@ export interface ComponentContext {
    * Stopped or cut short, what has arrived is kept and marked.
    */
   streamMessage(message: Message, chunks: AsyncIterable<string>): Promise<Message>;
+  /**
+   * Lets `work` change a message in the chat, step by step, and stores the whole when it is done. The
+   * message appears with the first change. Stopped or failed, what has appeared is kept and marked.
+   */
+  growMessage(message: Message, work: (live: LiveMessage) => Promise<void>): Promise<Message>;
   /** Stops one output: everything only reachable through it will not run. */
   stop(outputName: string): void;
   /** Lets a stopped output run again (loops). */

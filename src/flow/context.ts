@@ -10,6 +10,7 @@ import {
 } from './coerce';
 import type { ComponentContext, ComponentDefinition, Neighbour } from './component';
 import type { FlowNode } from './flowFile';
+import type { LiveMessage } from './liveMessage';
 import type { Messenger, Sender } from './messenger';
 import type { NodeValues } from './nodeValues';
 import type { Ports } from './ports';
@@ -121,6 +122,10 @@ export class VisitContext implements ComponentContext {
 
   streamMessage(message: Message, chunks: AsyncIterable<string>): Promise<Message> {
     return this.parts.messenger.stream(message, chunks, this.parts.sender);
+  }
+
+  growMessage(message: Message, work: (live: LiveMessage) => Promise<void>): Promise<Message> {
+    return this.parts.messenger.grow(message, work, this.parts.sender);
   }
 
   stop(outputName: string): void {

@@ -1,9 +1,10 @@
 import { toAppError, type AppError } from '../base/errors';
 import type { Clock } from '../base/clock';
 import type { MessageProperties, RunEvent } from '../protocol/model';
-import { cancelled, takeUntilAborted } from './abort';
+import { cancelled, takeUntilAborted, untilAborted } from './abort';
 import { errorMessage } from './errorMessage';
 import type { FlowNode } from './flowFile';
+import { GrowingMessage, type LiveMessage } from './liveMessage';
 import type { MessagePort } from './ports';
 import { toStoredMessage } from './show';
 import type { Message } from './values';
@@ -59,9 +60,55 @@ export class Messenger {
     return this.track(this.follow(this.complete(message, sender), chunks, sender));
   }
 
+  /**
+   * Lets a component change a message while it works, and stores it whole at the end. Where the run is
+   * stopped or the work fails, what is in the chat by then is kept and marked as stopped.
+   */
+  grow(
+    message: Message,
+    work: (live: LiveMessage) => Promise<void>,
+    sender: Sender,
+  ): Promise<Message> {
+    return this.track(this.accompany(this.complete(message, sender), work, sender));
+  }
+
   /** Stores what went wrong as a message of the component, out of the memory's sight. */
   async sendError(error: AppError, sender: Sender): Promise<void> {
     await this.track(this.store(this.complete(errorMessage(error, sender.node), sender)));
+  }
+
+  private async accompany(
+    message: Message,
+    work: (live: LiveMessage) => Promise<void>,
+    sender: Sender,
+  ): Promise<Message> {
+    const { clock, signal, emit, runId } = this.options;
+    const started = clock.elapsed();
+    const partial: MessageProperties = { ...message.fields.properties, state: 'partial' };
+    const channel = {
+      store: (changed: Message) => this.store(changed),
+      token: (messageId: string, chunk: string) => {
+        emit({ type: 'token', runId, messageId, chunk });
+      },
+    };
+    const live = new GrowingMessage(
+      message.with({ properties: partial }),
+      sender.isHeard ? channel : undefined,
+    );
+    const properties = (): MessageProperties => ({
+      ...live.current.fields.properties,
+      state: 'complete',
+      duration_ms: Math.round(clock.elapsed() - started),
+    });
+    try {
+      await untilAborted(work(live), signal);
+    } catch (thrown) {
+      const isShown = live.current.fields.id !== undefined;
+      if (isShown) await live.close({ properties: { ...properties(), stopped: true } });
+      throw thrown;
+    }
+    await live.close({ properties: properties() });
+    return live.current;
   }
 
   private async follow(

@@ -12,7 +12,8 @@ export type WithArguments = (
 ) => ContextParts;
 
 /**
- * A component's outputs as tools for an agent: one per output, named after its method. Rows of the node's
+ * A component's outputs as tools for an agent: one per output, named after its method, unless it offers
+ * itself as one. Rows of the node's
  * `tools_metadata` rename and describe them or switch them off (Langflow: matched by their first tag).
  */
 export function makeTools(
@@ -20,9 +21,11 @@ export function makeTools(
   withArguments: WithArguments,
 ): readonly ToolHandle[] {
   const rows = metadataRows(parts);
-  return parts.definition.outputs.flatMap((output) => {
-    const row = rows.get(output.method);
-    if (output.types.includes('Tool') || row?.['status'] === false) return [];
+  const { outputs, asTool } = parts.definition;
+  const offered = outputs.filter((output) => !output.types.includes('Tool'));
+  return (asTool === undefined ? offered : offered.slice(0, 1)).flatMap((output) => {
+    const row = rows.get(asTool?.name ?? output.method) ?? rows.get(output.method);
+    if (row?.['status'] === false) return [];
     return [makeTool(parts, output, row ?? {}, withArguments)];
   });
 }
@@ -34,10 +37,14 @@ function makeTool(
   withArguments: WithArguments,
 ): ToolHandle {
   const { definition, node } = parts;
+  const { asTool } = definition;
   const inputs = argumentInputs(parts);
   const spec = {
-    name: toolName(text(row['name']) ?? output.method),
-    description: text(row['description']) ?? definition.description,
+    name: toolName(text(row['name']) ?? asTool?.name ?? output.method),
+    description:
+      text(row['description']) ??
+      asTool?.describe(new VisitContext(parts)) ??
+      definition.description,
     parameters: schemaOf(inputs),
   };
   const call = async (input: JsonObject, signal: AbortSignal): Promise<JsonValue> => {

@@ -10,6 +10,7 @@ import {
   type FieldPlace,
 } from '../../src/flow/coerce';
 import type { NodeOutput } from '../../src/flow/flowFile';
+import { GrowingMessage, type LiveMessage } from '../../src/flow/liveMessage';
 import type {
   FilePort,
   LanguageModel,
@@ -207,6 +208,20 @@ export class FakeContext implements ComponentContext {
     const text = this.streamedChunks.join('');
     const properties = { ...message.fields.properties, state: 'complete' as const };
     return this.sendMessage(message.with({ text, properties }));
+  }
+
+  async growMessage(
+    message: Message,
+    work: (live: LiveMessage) => Promise<void>,
+  ): Promise<Message> {
+    const live = new GrowingMessage(message, {
+      store: (changed) => this.sendMessage(changed),
+      token: (_messageId, chunk) => this.streamedChunks.push(chunk),
+    });
+    await work(live);
+    const properties = { ...live.current.fields.properties, state: 'complete' as const };
+    await live.close({ properties });
+    return live.current;
   }
 
   stop(outputName: string): void {

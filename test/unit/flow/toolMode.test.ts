@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAppError } from '../../../src/base/errors';
 import type { JsonValue } from '../../../src/base/json';
-import { Data, type FlowValue } from '../../../src/flow/values';
+import { Data, ToolHandle, type FlowValue } from '../../../src/flow/values';
 import { component, runToEnd } from '../../support/engineUnderTest';
 import { buildFlow } from '../../support/flowBuilder';
 
@@ -102,5 +102,38 @@ describe('a component in tool mode', () => {
         (error) => isAppError(error, 'component-failed') && error.subject.nodeId === 'Adder-a',
       );
     });
+  });
+
+  it('offers itself as one tool where it says so', async () => {
+    const names: string[] = [];
+    const helper = component(
+      'Helper',
+      { answer: () => 'a', other: () => 'o' },
+      {
+        asTool: { name: 'Call_Helper', describe: (context) => `Asks ${context.node.displayName}.` },
+      },
+    );
+    const look = component('User', {
+      message: (context) => {
+        for (const tool of context.list('tools')) {
+          if (tool instanceof ToolHandle) names.push(tool.spec.name, tool.spec.description);
+        }
+        return 'done';
+      },
+    });
+    const nodes = [
+      {
+        id: 'Helper-h',
+        displayName: 'Ann',
+        outputs: { component_as_tool: ['Tool'] },
+        definition: { tool_mode: true },
+      },
+      { id: 'User-u' },
+    ];
+    await runToEnd(buildFlow(nodes, ['Helper-h.component_as_tool > User-u.tools']), {
+      definitions: [helper, look],
+    });
+
+    assert.deepEqual(names, ['Call_Helper', 'Asks Ann.']);
   });
 });
