@@ -45,7 +45,11 @@ function takeBranch(context: ComponentContext, branch: 'true' | 'false'): Messag
   // Langflow before 1.6 had one message for both branches.
   const field = `${branch}_case_message`;
   const source = context.hasField(field) || !context.hasField('message') ? field : 'message';
-  return context.message(source) ?? new Message({ text: '' });
+  const message = context.message(source);
+  // Langflow 1.8 hands an empty message on where none is set; later versions the text compared.
+  return message === undefined || message.text === ''
+    ? new Message({ text: context.text('input_text') })
+    : message;
 }
 
 /**

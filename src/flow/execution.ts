@@ -21,8 +21,13 @@ import { Message, type FlowValue } from './values';
 import { Wiring } from './wiring';
 import { skippedRecord, Visit, type Outcome } from './visit';
 
-/** Visits of all components together: far beyond any sensible loop. */
-const maxVisits = 100_000;
+/** Bounds of one run; the usual ones are far beyond any sensible loop. */
+export interface RunLimits {
+  /** Visits of all components together. */
+  readonly maxVisits: number;
+}
+
+const usualLimits: RunLimits = { maxVisits: 100_000 };
 /** How long components may run without a pause for the editor, in milliseconds. */
 const maxBurstMs = 8;
 const sessionField = 'session_id';
@@ -34,6 +39,7 @@ export async function execute(
   run: FlowRun,
   registry: ComponentRegistry,
   emit: Emit,
+  limits: RunLimits = usualLimits,
 ): Promise<void> {
   const startedAt = run.ports.clock.elapsed();
   let plan: Plan;
@@ -41,7 +47,7 @@ export async function execute(
     plan = planFlow(run.flow);
   } catch (thrown) {
     const { runId, flow } = run;
-    const sessionId = run.sessionId ?? flow.id;
+    const sessionId = new SessionRules(run.sessionId, flow.id).ofRun;
     const error = toRunError(toAppError(thrown));
     emit({ type: 'run-start', runId, flowId: flow.id, sessionId, nodeIds: [] });
     emit({
@@ -56,7 +62,7 @@ export async function execute(
     return;
   }
   const sessions = new SessionRules(run.sessionId, await usualSession(run, plan, registry));
-  await new Execution({ run, registry, emit, plan, sessions, startedAt }).finish();
+  await new Execution({ run, registry, emit, limits, plan, sessions, startedAt }).finish();
 }
 
 /** The Chat Input's own session, else the flow's id. */
@@ -90,6 +96,7 @@ interface ExecutionParts {
   readonly run: FlowRun;
   readonly registry: ComponentRegistry;
   readonly emit: Emit;
+  readonly limits: RunLimits;
   readonly plan: Plan;
   readonly sessions: SessionRules;
   readonly startedAt: number;
@@ -194,9 +201,9 @@ class Execution {
   }
 
   private async compute(node: FlowNode, visit: Visit): Promise<Outcome> {
-    const { run, registry } = this.parts;
-    if (++this.visits > maxVisits) {
-      throw new AppError('limit-exceeded', `The run made more than ${maxVisits} steps.`, {
+    const { run, registry, limits } = this.parts;
+    if (++this.visits > limits.maxVisits) {
+      throw new AppError('limit-exceeded', `The run made more than ${limits.maxVisits} steps.`, {
         remedy: 'Look for a loop that goes on for too long.',
       });
     }

@@ -4,10 +4,12 @@ import type { DataFrame } from './values';
 
 /**
  * A table as Markdown, laid out as pandas' `to_markdown(index=False)` does: columns of numbers to the
- * right, text to the left. Missing cells stay empty. Line breaks in cells become `<br/>`, bars are escaped.
+ * right, text to the left. Missing cells stay empty, and so does a table without columns. Line breaks in cells become `<br/>`, bars are escaped.
  */
 export function markdownTable(table: DataFrame): string {
   const columns = table.columns.map((name) => layOut(name, table));
+  if (columns.length === 0) return '';
+
   const lines = [
     columns.map((column) => column.pad(column.name)),
     columns.map((column) =>

@@ -11,10 +11,15 @@ export class SessionRules {
   /** Sessions that were chosen, not defaulted to. */
   private readonly chosen = new Map<string, string>();
 
+  private readonly requested: string | undefined;
+
   constructor(
-    private readonly requested: string | undefined,
+    requested: string | undefined,
     private readonly fallback: string,
-  ) {}
+  ) {
+    // Langflow: an empty session id counts as none.
+    this.requested = requested === '' ? undefined : requested;
+  }
 
   /** The run's session: what components work in that nobody tells otherwise. */
   get ofRun(): string {

@@ -39,6 +39,20 @@ describe('branches', () => {
     assert.deepEqual(end?.inactivated, ['Join-f']);
   });
 
+  it('hands on the text compared where the branch has no message of its own', async () => {
+    const [, ...rest] = nodes('');
+    const plain = {
+      input_text: 'yes',
+      match_text: 'yes',
+      operator: 'equals',
+      true_case_message: '',
+    };
+    const result = await runToEnd(buildFlow([{ ...router, fields: plain }, ...rest], edges), {
+      definitions,
+    });
+    assert.equal(result.output('Join-t'), 'yes');
+  });
+
   it('runs what both branches lead to with the live one', async () => {
     const flow = buildFlow(
       [...nodes('no'), { id: 'Join-both' }],

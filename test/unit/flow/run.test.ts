@@ -140,6 +140,10 @@ describe('runFlow', () => {
       assert.deepEqual(await sessionsOf('own'), ['own', 'own', 'own']);
     });
 
+    it('takes an empty session in the request for none', async () => {
+      assert.deepEqual(await sessionsOf('own', ''), ['own', 'own', 'own']);
+    });
+
     it("prefers the request's session to everything", async () => {
       assert.deepEqual(await sessionsOf('own', 'asked'), ['asked', 'asked', 'asked']);
     });

@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
-import type { Message } from '../../../src/flow/values';
+import { Data, type Message } from '../../../src/flow/values';
 
 import {
   component,
   MemoryMessages,
+  RunResult,
   runToEnd,
   startRun,
+  testComponents,
   testPorts,
 } from '../../support/engineUnderTest';
+import { systemClock } from '../../../src/base/clock';
+import { loop } from '../../../src/components/loop';
+import type { FlowRun } from '../../../src/flow/engine';
+import { execute } from '../../../src/flow/execution';
+import { ComponentRegistry } from '../../../src/flow/registry';
+import { runFlow } from '../../../src/flow/run';
+import type { RunEvent } from '../../../src/protocol/model';
 import { buildFlow } from '../../support/flowBuilder';
 
 describe('a run in which a component fails', () => {
@@ -112,5 +121,60 @@ describe('a run that is stopped', () => {
     const result = await runToEnd(buildFlow([{ id: 'Join-a' }]), { signal: AbortSignal.abort() });
     assert.equal(result.end.status, 'cancelled');
     assert.deepEqual(result.started, []);
+  });
+});
+
+describe('a run without end', () => {
+  const items = component('Items', {
+    list: () => Array.from({ length: 50_000 }, (_, index) => new Data({ text: String(index) })),
+  });
+  const flow = buildFlow(
+    [
+      { id: 'Items-i', outputs: { list: ['Data'] } },
+      {
+        id: 'LoopComponent-l',
+        outputs: { item: ['Data'] },
+        definition: { outputs: [{ name: 'item', types: ['Data'], method: 'item_output' }] },
+      },
+      { id: 'Join-j' },
+    ],
+    [
+      'Items-i.list > LoopComponent-l.data',
+      'LoopComponent-l.item > Join-j.input',
+      'Join-j.message ~> LoopComponent-l.item',
+    ],
+  );
+  const run: FlowRun = {
+    runId: 'run-1',
+    flow,
+    sessionId: undefined,
+    inputValue: undefined,
+    inputType: 'chat',
+    outputType: 'chat',
+    stream: undefined,
+    ports: testPorts({ clock: systemClock }),
+    signal: new AbortController().signal,
+  };
+  const registry = new ComponentRegistry([items, loop, ...testComponents]);
+
+  it('ends at the limit of steps', async () => {
+    const events: RunEvent[] = [];
+    const emit = (event: RunEvent): void => void events.push(event);
+    await execute(run, registry, emit, { maxVisits: 100 });
+    const { end } = new RunResult(events);
+    assert.equal(end.error?.code, 'limit-exceeded');
+    assert.match(end.error.message, /100 steps/);
+    assert.equal(events.filter((event) => event.type === 'node-start').length, 101);
+  });
+
+  it('lets other work in between, so that it can be stopped', async () => {
+    const stop = new AbortController();
+    setTimeout(() => {
+      stop.abort();
+    }, 0);
+    const events: RunEvent[] = [];
+    for await (const event of runFlow({ ...run, signal: stop.signal }, registry))
+      events.push(event);
+    assert.equal(new RunResult(events).end.status, 'cancelled');
   });
 });

@@ -118,6 +118,10 @@ describe('flow text', () => {
       );
     });
 
+    it('shows nothing of an empty table', () => {
+      assert.equal(toDisplayText(new DataFrame([])), '');
+    });
+
     it('drops empty rows where it cleans', () => {
       const table = new DataFrame([{ a: null }, { a: 'x' }]);
       assert.equal(toDisplayText(table, { clean: true }), '| a   |\n|:----|\n| x   |');
