@@ -87,7 +87,7 @@ export class FlowCatalog implements Disposable {
     const entry = index.find(idOrNameOrPath);
     if (entry !== undefined) return this.load(entry);
     // A file that is too large or no flow at all is not listed; say why instead of "not found".
-    if (idOrNameOrPath.endsWith('.json')) await this.explain(idOrNameOrPath);
+    await this.explain(idOrNameOrPath);
 
     throw new AppError('flow-not-found', `There is no flow named ${idOrNameOrPath}.`, {
       remedy: 'Use the id, the endpoint name or the file name of a flow in this workspace.',
@@ -190,12 +190,12 @@ export class FlowCatalog implements Disposable {
     return { flow: flow.id === entry.id ? flow : { ...flow, id: entry.id }, path, entry };
   }
 
-  /** Throws what is wrong with a file that is not in the list; returns where there is no such file. */
-  private async explain(path: string): Promise<void> {
+  /** Throws what is wrong with a file that is not in the list; returns where no file goes by that name. */
+  private async explain(name: string): Promise<void> {
+    const wanted = name.endsWith('.json') ? name : `${name}.json`;
     const files = await this.files.list();
-    if (files.some((file) => file.path === path)) {
-      parseFlowText(await this.files.read(path), { path });
-    }
+    const file = files.find(({ path }) => path === wanted || path.endsWith(`/${wanted}`));
+    if (file !== undefined) parseFlowText(await this.files.read(file.path), { path: file.path });
   }
 }
 
