@@ -122,8 +122,8 @@ describe('bad input', function () {
         assert.deepEqual([said?.sender, said?.text], ['User', 'Hi']);
         const error = rest.at(-1);
         assert.equal(error?.category, 'error');
-        assert.equal(error?.sender, 'Language Model');
-        assert.match(error?.text ?? '', says);
+        assert.equal(error.sender, 'Language Model');
+        assert.match(error.text, says);
         assert.equal(rest.length, kept === undefined ? 1 : 2);
         if (kept !== undefined) assert.equal(rest[0]?.text, kept);
         assert.deepEqual(codes, [code]);
