@@ -29,6 +29,11 @@ const typeProblems: Partial<Record<string, readonly [type: string, message: stri
   record: ['dict_type', 'Input should be a valid dictionary'],
 };
 
+const formatProblems: Partial<Record<string, readonly [type: string, message: string]>> = {
+  uuid: ['uuid_parsing', 'Input should be a valid UUID'],
+  flag: ['bool_parsing', 'Input should be a valid boolean, unable to interpret input'],
+};
+
 function toProblem(issue: z.core.$ZodIssue, value: unknown, part: Part): JsonValue {
   const [type, msg] = describe(issue, value);
   return { type, loc: [part, ...issue.path.map(asKey)], msg };
@@ -43,8 +48,8 @@ function describe(issue: z.core.$ZodIssue, value: unknown): readonly [string, st
     const options = issue.values.map((option) => `'${String(option)}'`);
     return ['literal_error', `Input should be ${options.join(', ')}`];
   }
-  if (issue.code === 'invalid_format' && issue.format === 'uuid') {
-    return ['uuid_parsing', 'Input should be a valid UUID'];
+  if (issue.code === 'invalid_format') {
+    return formatProblems[issue.format] ?? ['value_error', issue.message];
   }
   return ['value_error', issue.message];
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isAppError } from '../../base/errors';
-import { hyphenated, isUuid } from '../../base/ids';
 import type { SessionService } from '../../sessions/sessionService';
 import type { StoredMessage } from '../../protocol/model';
 import type { ApiContext } from '../apiContext';
+import { flowId, uuid } from '../fieldTypes';
 import { HttpError } from '../httpError';
 import { defineRoute, type Route } from '../route';
 import { toMessageRead, toMessageResponse } from './wireMessage';
@@ -12,10 +12,6 @@ const tag = 'Messages';
 const messageLimit = 10_000;
 const sessionPage = 1000;
 
-/** With or without hyphens, as Langflow takes them. */
-const uuid = z.stringFormat('uuid', isUuid).transform(hyphenated);
-/** Flow files may carry ids that are no UUIDs. */
-const flowId = z.string().transform(hyphenated).optional();
 const sessionParams = z.object({ session: z.string() });
 
 /** Langflow's `MessageUpdate`; null leaves a field as it is, other keys are ignored. */
@@ -52,7 +48,7 @@ export function monitorRoutes({ sessions }: ApiContext): readonly Route[] {
       tag,
       summary: 'List messages, oldest first',
       query: z.object({
-        flow_id: flowId,
+        flow_id: flowId.optional(),
         session_id: z.string().optional(),
         sender: z.string().optional(),
         sender_name: z.string().optional(),
@@ -121,7 +117,7 @@ function sessionRoutes(sessions: SessionService): readonly Route[] {
       path: '/api/v1/monitor/messages/sessions',
       tag,
       summary: 'List session ids',
-      query: z.object({ flow_id: flowId }),
+      query: z.object({ flow_id: flowId.optional() }),
       answer: 'The ids, those used last first',
       handle: async ({ query }) => Response.json(await allSessionIds(sessions, query.flow_id)),
     }),

@@ -4,11 +4,12 @@ import type { RunEvent } from '../../protocol/model';
 import { toRunError } from '../../flow/runError';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { ApiContext } from '../apiContext';
+import { queryFlag } from '../fieldTypes';
 import { HttpError, statusOf } from '../httpError';
 import { toStreamResponse } from '../lineStream';
 import { defineRoute, type Route } from '../route';
 import { RunCollector, failureDetail, failureText, toEventLine, toStreamLine } from './runEvents';
-import { findInputConflict, runBody, toRunRequest } from './runRequest';
+import { findInputConflict, findRefusedTweak, runBody, toRunRequest } from './runRequest';
 import { toRunResponse } from './wireRun';
 
 /** `POST /api/v1/run/{flow}` and its twin for sessions. */
@@ -21,7 +22,7 @@ export function runRoutes(context: ApiContext): readonly Route[] {
       summary: 'Run a flow by id or endpoint name',
       params: z.object({ flow: z.string() }),
       query: z.object({
-        stream: z.stringbool().optional(),
+        stream: queryFlag.optional(),
         session_id: z.string().optional(),
       }),
       body: runBody,
@@ -29,6 +30,8 @@ export function runRoutes(context: ApiContext): readonly Route[] {
       handle: ({ params, query, body, headers, signal }) => {
         const conflict = findInputConflict(body);
         if (conflict !== undefined) throw new HttpError(400, conflict);
+        const refused = findRefusedTweak(body);
+        if (refused !== undefined) throw new HttpError(422, refused);
 
         const request = toRunRequest({
           flow: params.flow,

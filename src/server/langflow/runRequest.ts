@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { isJsonObject, isRecord, type JsonObject, type JsonValue } from '../../base/json';
 import type { RunRequest } from '../../sessions/runRequest';
-
-/** What came through `JSON.parse` is JSON; checking it again would only cost time. */
-const jsonObject = z.custom<JsonObject>((value) => isRecord(value));
+import { jsonObject } from '../fieldTypes';
 
 /** Langflow's `SimplifiedAPIRequest`. Any JSON is a legal tweak here, at any depth. */
 const runInput = z.object({
@@ -109,4 +107,23 @@ export function findInputConflict(body: RunBody): string | undefined {
 
 function hasInputValue(tweak: JsonValue): boolean {
   return isJsonObject(tweak) && tweak['input_value'] != null;
+}
+
+/**
+ * Langflow since 1.13: stored Python is not for callers to change. Returns what to tell the client, or
+ * undefined.
+ */
+export function findRefusedTweak(body: RunBody): JsonObject | undefined {
+  const tweaks = body.tweaks ?? {};
+  const isRefused =
+    Object.hasOwn(tweaks, 'code') ||
+    Object.values(tweaks).some((tweak) => isJsonObject(tweak) && Object.hasOwn(tweak, 'code'));
+  return isRefused
+    ? {
+        error: 'Refused tweaks',
+        code: 'TWEAKS_REFUSED',
+        message: 'The field is protected and keeps the value set by the flow author.',
+        fields: ['code'],
+      }
+    : undefined;
 }

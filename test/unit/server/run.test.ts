@@ -151,6 +151,29 @@ describe('POST /api/v1/run', () => {
     });
   });
 
+  for (const tweaks of [{ code: 'print()' }, { 'Chat Output': { code: 'print()' } }]) {
+    it(`refuses to change stored Python by ${JSON.stringify(tweaks)}`, async () => {
+      const { sendJson, runs } = apiUnderTest();
+
+      const response = await sendJson('POST', path, { tweaks });
+
+      assert.equal(response.status, 422);
+      assert.partialDeepStrictEqual(await response.json(), {
+        detail: { code: 'TWEAKS_REFUSED', fields: ['code'] },
+      });
+      assert.equal(runs.requests.length, 0);
+    });
+  }
+
+  it('says that stream is no word for yes or no', async () => {
+    const response = await apiUnderTest().send(`${path}?stream=maybe`, { method: 'POST' });
+
+    assert.equal(response.status, 422);
+    assert.partialDeepStrictEqual(await response.json(), {
+      detail: [{ type: 'bool_parsing', loc: ['query', 'stream'] }],
+    });
+  });
+
   it('answers 404 for a flow that is not there, also when a stream was asked for', async () => {
     // eslint-disable-next-line require-yield
     const runs = new ScriptedRuns(async function* (): AsyncGenerator<RunEvent> {
