@@ -46,8 +46,8 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const version = String((extension.packageJSON as { version?: unknown }).version);
   const api = new ApiController(context.secrets, logger, version);
   const selection = store.add(new CurrentSelection(context.workspaceState));
-  const documents = store.add(new MessageFileSystem(runtimes));
-  const views = store.add(new Views(runtimes, selection));
+  const documents = store.add(new MessageFileSystem(runtimes, logger));
+  const views = store.add(new Views(runtimes, selection, logger));
   const panels = store.add(new PlaygroundPanels(extensionUri, runtimes, selection, logger));
   const undo = new UndoOffers(logger);
   store.add(

@@ -9,6 +9,7 @@ import type { FlowEntry } from '../sessions/flowCatalog';
 import type { EmittedRunEvent } from '../sessions/runService';
 import type { SecretStore } from '../sessions/secretStore';
 import type { StoreChange } from '../store/messageStore';
+import { inBackground } from './background';
 import { VsCodeModels } from './editorModels';
 import { modelSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
@@ -106,23 +107,23 @@ export class FolderRuntime {
     const watcher = this.store.add(
       vscode.workspace.createFileSystemWatcher(pattern, false, true, true),
     );
-    this.store.add(watcher.onDidCreate(() => void this.databaseAppeared(runtime)));
+    this.store.add(
+      watcher.onDidCreate(() => {
+        inBackground(this.environment.logger, () => this.databaseAppeared(runtime));
+      }),
+    );
   }
 
   private async databaseAppeared(runtime: Runtime): Promise<void> {
     if (runtime.store.isOpen) return;
 
-    try {
-      await runtime.store.open();
-      this.storeChanged.fire({
-        kind: 'everything',
-        sessionIds: [],
-        messageIds: [],
-        origin: 'elsewhere',
-      });
-    } catch (error) {
-      this.environment.logger.warn(`The new database of ${this.name} cannot be read.`, { error });
-    }
+    await runtime.store.open();
+    this.storeChanged.fire({
+      kind: 'everything',
+      sessionIds: [],
+      messageIds: [],
+      origin: 'elsewhere',
+    });
   }
 
   private async open(): Promise<Runtime> {
@@ -146,7 +147,11 @@ export class FolderRuntime {
       isReadOnly: () => !vscode.workspace.isTrusted,
     });
     this.opened = runtime;
-    this.store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void runtime.store.release()));
+    this.store.add(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        inBackground(this.environment.logger, () => runtime.store.release());
+      }),
+    );
     this.watchDatabase(runtime);
     this.store.add(
       runtime.catalog.onDidChange(() => {

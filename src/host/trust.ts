@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
-import { AppError } from '../base/errors';
+import { untrustedError } from './untrusted';
 
-/** @throws AppError `untrusted` where the workspace is not trusted: nothing runs, nothing changes. */
+/** @throws AppError `untrusted` where the workspace is not trusted. */
 export function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-
-  throw new AppError('untrusted', 'This workspace is not trusted: nothing runs or changes here.', {
-    remedy: 'Trust the workspace to run its flows.',
-  });
+  if (!vscode.workspace.isTrusted) throw untrustedError();
 }

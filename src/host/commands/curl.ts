@@ -9,6 +9,11 @@ export interface CurlOptions {
 /** The shell's variable that the command reads the key from: a key in a clipboard ends up in chats. */
 const keyVariable = '$LANGFLOW_API_KEY';
 
+/** A path segment inside single quotes: the name comes from a file, which may be hostile. */
+function segmentOf(name: string): string {
+  return encodeURIComponent(name).replaceAll("'", '%27');
+}
+
 /** A run of a flow as a curl command for a POSIX shell. */
 export function curlOf({ url, flow, needsKey, sessionId }: CurlOptions): string {
   const body = {
@@ -18,7 +23,7 @@ export function curlOf({ url, flow, needsKey, sessionId }: CurlOptions): string 
     ...(sessionId === undefined ? {} : { session_id: sessionId }),
   };
   return [
-    `curl -X POST '${url}/api/v1/run/${encodeURIComponent(flow)}?stream=false'`,
+    `curl -X POST '${url}/api/v1/run/${segmentOf(flow)}?stream=false'`,
     `-H 'Content-Type: application/json'`,
     ...(needsKey ? [`-H "x-api-key: ${keyVariable}"`] : []),
     `-d '${JSON.stringify(body).replaceAll("'", String.raw`'\''`)}'`,

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { isAppError } from '../../base/errors';
+import type { Logger } from '../../base/logger';
 import type { StoredMessage } from '../../protocol/model';
 import type { StoreChange } from '../../store/messageStore';
+import { inBackground } from '../background';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { messageScheme } from '../ids';
@@ -32,7 +34,10 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
   private readonly deleted = new Set<string>();
   readonly onDidChangeFile = this.changed.event;
 
-  constructor(private readonly runtimes: FolderRuntimes) {
+  constructor(
+    private readonly runtimes: FolderRuntimes,
+    private readonly logger: Logger,
+  ) {
     this.store.add(
       runtimes.onDidChangeStore(({ change }) => {
         this.storeChanged(change);
@@ -148,7 +153,9 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     // Tabs, not documents: the document of a deleted message is let go while its tab still shows it.
     for (const uri of openMessages()) {
       const address = addressOf(uri);
-      if (address !== undefined && concerns(change, address.messageId)) void this.tell(uri);
+      if (address === undefined || !concerns(change, address.messageId)) continue;
+
+      inBackground(this.logger, () => this.tell(uri));
     }
   }
 

@@ -5,6 +5,7 @@ import type { PlaygroundMethods, PlaygroundSnapshot } from '../../protocol/playg
 import type { Methods } from '../../protocol/rpc';
 import type { Runtime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
+import { untrustedError } from '../untrusted';
 import { excerptAround } from './excerpt';
 import type { PlaygroundModel } from './playgroundModel';
 import { freeCopyName } from './sessionNames';
@@ -176,6 +177,8 @@ async function regenerate(
   requireTrust(context);
   const { sessions } = context.runtime;
   const asked = await questionOf(context.runtime, messageId);
+  // Nothing is replaced where the flow has gone.
+  await context.runtime.catalog.resolve(context.flowId);
   const following: string[] = [];
   for (let after = asked.seq - 1, hasMore = true; hasMore;) {
     const page = await sessions.pageMessages({ sessionId: asked.sessionId, after, limit: 1000 });
@@ -219,9 +222,5 @@ async function messageOf(runtime: Runtime, messageId: string): Promise<StoredMes
 }
 
 function requireTrust(context: PlaygroundContext): void {
-  if (context.isTrusted()) return;
-
-  throw new AppError('untrusted', 'This workspace is not trusted: nothing runs or changes here.', {
-    remedy: 'Trust the workspace to run its flows.',
-  });
+  if (!context.isTrusted()) throw untrustedError();
 }

@@ -9,6 +9,7 @@ import type { Runtime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { EmittedRunEvent } from '../../sessions/runService';
 import type { StoreChange } from '../../store/messageStore';
+import { inBackground } from '../background';
 import type { FolderRuntime } from '../folderRuntime';
 import { LiveMessages } from './liveMessages';
 import { playgroundHtml } from './playgroundHtml';
@@ -71,8 +72,16 @@ export class PlaygroundPanel {
         },
       ),
     );
-    this.store.add(folder.onDidChangeFlows(() => void this.sendFlow()));
-    this.store.add(folder.onDidChangeStore((change) => void this.storeChanged(change)));
+    this.store.add(
+      folder.onDidChangeFlows(() => {
+        this.background(() => this.sendFlow());
+      }),
+    );
+    this.store.add(
+      folder.onDidChangeStore((change) => {
+        this.background(() => this.storeChanged(change));
+      }),
+    );
     this.store.add(
       folder.onDidEmit((run) => {
         this.runEmitted(run);
@@ -124,6 +133,10 @@ export class PlaygroundPanel {
     this.store.dispose();
   }
 
+  private background(work: () => Promise<void>): void {
+    inBackground(this.options.logger, work);
+  }
+
   private showSession(sessionId: string): void {
     this.noteShown(sessionId);
     this.rpc.emit('showSession', { sessionId });
@@ -150,7 +163,9 @@ export class PlaygroundPanel {
     if (change.kind === 'runs') return;
 
     // A timer, not a promise: a run commits several messages within one moment.
-    this.sessionsTimer ??= setTimeout(() => void this.sendSessions(), sessionsDelayMs);
+    this.sessionsTimer ??= setTimeout(() => {
+      this.background(() => this.sendSessions());
+    }, sessionsDelayMs);
     const { sessionId } = this;
     if (change.kind !== 'everything' && !change.sessionIds.includes(sessionId)) return;
 

@@ -1,12 +1,15 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import type { Logger } from '../../base/logger';
 import type { RunRecord } from '../../protocol/model';
 import type { FlowEntry } from '../../sessions/flowCatalog';
+import { inBackground } from '../background';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
 import { groupByFolder, type FlowGroup } from './flowGroups';
 import { flowItem, flowTooltip, folderItem } from './flowItems';
 import { Refresher } from './refresher';
+import { TreeProblem } from './treeProblem';
 
 export interface FolderRow {
   readonly kind: 'folder';
@@ -33,9 +36,14 @@ export class FlowsTree implements vscode.TreeDataProvider<FlowRow> {
   private readonly lastRuns = new Map<string, RunRecord>();
   private readonly rows = new Map<string, FlowItemRow>();
   private readonly parents = new Map<string, FolderRow>();
+  readonly problem: TreeProblem;
   readonly onDidChangeTreeData = this.refresher.onDidChangeTreeData;
 
-  constructor(private readonly runtimes: FolderRuntimes) {
+  constructor(
+    private readonly runtimes: FolderRuntimes,
+    private readonly logger: Logger,
+  ) {
+    this.problem = this.store.add(new TreeProblem(logger));
     const refreshAll = (): void => {
       this.refresher.refresh();
     };
@@ -49,9 +57,7 @@ export class FlowsTree implements vscode.TreeDataProvider<FlowRow> {
     this.store.add(
       runtimes.onDidChangeStore(({ folder, change }) => {
         if (change.kind === 'runs' || change.kind === 'everything') {
-          void this.loadRuns(folder).then(() => {
-            this.refreshFlowsOf(folder);
-          });
+          inBackground(logger, () => this.runsChanged(folder));
         }
       }),
     );
@@ -65,14 +71,7 @@ export class FlowsTree implements vscode.TreeDataProvider<FlowRow> {
   async getChildren(row?: FlowRow): Promise<FlowRow[]> {
     if (row !== undefined) return row.kind === 'folder' ? [...row.children] : [];
 
-    const folders = this.runtimes.all();
-    const roots = await Promise.all(folders.map((folder) => this.rootOf(folder)));
-    if (folders.length === 1) return roots.flat();
-
-    return folders.flatMap((folder, index) => {
-      const children = roots[index] ?? [];
-      return children.length === 0 ? [] : [this.folderRow(folder, '', folder.name, children)];
-    });
+    return this.problem.guard(() => this.load());
   }
 
   getParent(row: FlowRow): FlowRow | undefined {
@@ -95,10 +94,22 @@ export class FlowsTree implements vscode.TreeDataProvider<FlowRow> {
     this.store.dispose();
   }
 
+  private async load(): Promise<FlowRow[]> {
+    const folders = this.runtimes.all();
+    const roots = await Promise.all(folders.map((folder) => this.rootOf(folder)));
+    if (folders.length === 1) return roots.flat();
+
+    return folders.flatMap((folder, index) => {
+      const children = roots[index] ?? [];
+      return children.length === 0 ? [] : [this.folderRow(folder, '', folder.name, children)];
+    });
+  }
+
   private async rootOf(folder: FolderRuntime): Promise<readonly FlowRow[]> {
     const flows = await folder.flows();
     const known = [...this.rows.values()].filter((row) => row.folder === folder);
-    if (flows.length > 0 && known.length === 0) await this.loadRuns(folder);
+    if (flows.length > 0 && known.length === 0)
+      inBackground(this.logger, () => this.runsChanged(folder));
     for (const row of known) this.rows.delete(row.id);
     const tree = groupByFolder(
       flows,
@@ -135,6 +146,11 @@ export class FlowsTree implements vscode.TreeDataProvider<FlowRow> {
     for (const row of this.rows.values()) {
       if (row.folder === folder) this.refresher.refresh(row);
     }
+  }
+
+  private async runsChanged(folder: FolderRuntime): Promise<void> {
+    await this.loadRuns(folder);
+    this.refreshFlowsOf(folder);
   }
 
   private async loadRuns(folder: FolderRuntime): Promise<void> {

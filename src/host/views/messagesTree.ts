@@ -1,12 +1,15 @@
 import type * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import type { Logger } from '../../base/logger';
 import type { StoredMessage } from '../../protocol/model';
 import type { StoreChange } from '../../store/messageStore';
+import { inBackground } from '../background';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import type { CurrentSelection, Selection } from '../selection';
 import { messageItem, messageTooltip, olderItem } from './messageItems';
 import { Refresher } from './refresher';
+import { TreeProblem } from './treeProblem';
 
 /** A message in the tree; commands of the tree get it as their argument. */
 export interface MessageItemRow {
@@ -35,12 +38,15 @@ export class MessagesTree implements vscode.TreeDataProvider<MessageRow> {
   private rows: readonly MessageItemRow[] = [];
   private hasOlder = false;
   private wanted = pageSize;
+  readonly problem: TreeProblem;
   readonly onDidChangeTreeData = this.refresher.onDidChangeTreeData;
 
   constructor(
     private readonly runtimes: FolderRuntimes,
     private readonly selection: CurrentSelection,
+    logger: Logger,
   ) {
+    this.problem = this.store.add(new TreeProblem(logger));
     this.store.add(
       selection.onDidChange((next) => {
         if (!this.isShown(next)) this.refresher.refresh();
@@ -48,7 +54,7 @@ export class MessagesTree implements vscode.TreeDataProvider<MessageRow> {
     );
     this.store.add(
       runtimes.onDidChangeStore(({ folder, change }) => {
-        if (this.concerns(folder, change)) void this.reload();
+        if (this.concerns(folder, change)) inBackground(logger, () => this.reload());
       }),
     );
     this.store.add(
@@ -69,15 +75,7 @@ export class MessagesTree implements vscode.TreeDataProvider<MessageRow> {
   }
 
   async getChildren(row?: MessageRow): Promise<MessageRow[]> {
-    if (row !== undefined) return [];
-
-    const selected = this.selection.current;
-    if (!this.isShown(selected)) {
-      this.shown = selected && { folderKey: selected.folderKey, sessionId: selected.sessionId };
-      this.wanted = pageSize;
-    }
-    await this.read();
-    return this.hasOlder ? [olderRow, ...this.rows] : [...this.rows];
+    return row === undefined ? this.problem.guard(() => this.load()) : [];
   }
 
   getParent(): undefined {
@@ -95,6 +93,16 @@ export class MessagesTree implements vscode.TreeDataProvider<MessageRow> {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private async load(): Promise<MessageRow[]> {
+    const selected = this.selection.current;
+    if (!this.isShown(selected)) {
+      this.shown = selected && { folderKey: selected.folderKey, sessionId: selected.sessionId };
+      this.wanted = pageSize;
+    }
+    await this.read();
+    return this.hasOlder ? [olderRow, ...this.rows] : [...this.rows];
   }
 
   /** After a change: rows that are still the same list are redrawn one by one, else the list is. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
+import type { Logger } from '../../base/logger';
 import type { SessionSummary } from '../../protocol/model';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
@@ -8,6 +9,7 @@ import { commandIds, rowKinds } from '../ids';
 import type { CurrentSelection, Selection } from '../selection';
 import { sessionDescription, sessionLabel } from './labels';
 import { Refresher } from './refresher';
+import { TreeProblem } from './treeProblem';
 
 /** A session in the tree; commands of the tree get it as their argument. */
 export interface SessionRow {
@@ -30,6 +32,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
   private rows = new Map<string, SessionRow>();
   private showsAll = false;
   private readonly loaded = this.store.add(new Emitter<undefined>());
+  readonly problem: TreeProblem;
   readonly onDidChangeTreeData = this.refresher.onDidChangeTreeData;
   /** Fires when the view has asked for the rows, just before it gets them. */
   readonly onDidLoad: Event<undefined> = this.loaded.event;
@@ -37,7 +40,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
   constructor(
     private readonly runtimes: FolderRuntimes,
     private readonly selection: CurrentSelection,
+    logger: Logger,
   ) {
+    this.problem = this.store.add(new TreeProblem(logger));
     let flow = selection.current?.flowId;
     this.store.add(
       selection.onDidChange((next) => {
@@ -78,12 +83,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
   }
 
   async getChildren(row?: SessionRow): Promise<SessionRow[]> {
-    if (row !== undefined) return [];
-
-    const rows = this.showsAll ? await this.allRows() : await this.rowsOfFlow();
-    this.rows = new Map(rows.map((next) => [next.id, next]));
-    this.loaded.fire(undefined);
-    return rows;
+    return row === undefined ? this.problem.guard(() => this.load()) : [];
   }
 
   getParent(): undefined {
@@ -118,6 +118,13 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionRow> {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private async load(): Promise<SessionRow[]> {
+    const rows = this.showsAll ? await this.allRows() : await this.rowsOfFlow();
+    this.rows = new Map(rows.map((next) => [next.id, next]));
+    this.loaded.fire(undefined);
+    return rows;
   }
 
   private async rowsOfFlow(): Promise<SessionRow[]> {

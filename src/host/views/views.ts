@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
+import type { Logger } from '../../base/logger';
 import type { MessageTarget } from '../commands/targets';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { contextKeys, viewIds } from '../ids';
@@ -23,10 +24,11 @@ export class Views {
   constructor(
     runtimes: FolderRuntimes,
     private readonly selection: CurrentSelection,
+    logger: Logger,
   ) {
-    this.flows = this.store.add(new FlowsTree(runtimes));
-    this.sessions = this.store.add(new SessionsTree(runtimes, selection));
-    this.messages = this.store.add(new MessagesTree(runtimes, selection));
+    this.flows = this.store.add(new FlowsTree(runtimes, logger));
+    this.sessions = this.store.add(new SessionsTree(runtimes, selection, logger));
+    this.messages = this.store.add(new MessagesTree(runtimes, selection, logger));
     this.flowsView = this.store.add(
       vscode.window.createTreeView<FlowRow>(viewIds.flows, {
         treeDataProvider: this.flows,
@@ -44,6 +46,7 @@ export class Views {
         canSelectMany: true,
       }),
     );
+    this.showMessages();
     // Moving through a tree by keyboard selects without opening anything.
     this.store.add(
       this.flowsView.onDidChangeSelection((event) => {
@@ -86,6 +89,30 @@ export class Views {
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** Above a tree: what keeps it from its rows, or that nothing runs here. */
+  private showMessages(): void {
+    const shown = [
+      [this.flowsView, this.flows.problem],
+      [this.sessionsView, this.sessions.problem],
+      [this.messagesView, this.messages.problem],
+    ] as const;
+    for (const [view, problem] of shown) {
+      this.store.add(
+        problem.onDidChange((text) => {
+          view.message = text;
+        }),
+      );
+    }
+    if (vscode.workspace.isTrusted) return;
+
+    this.flowsView.message = 'Restricted Mode: flows can be read, nothing runs.';
+    this.store.add(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.flowsView.message = '';
+      }),
+    );
   }
 
   private flowSelected(rows: readonly FlowRow[]): void {
