@@ -13,28 +13,18 @@ import {
   sessionLabel,
 } from '../../../../src/host/views/labels.js';
 import { plainProperties } from '../../../../src/flow/values.js';
+import { sampleMessage } from '../../../support/sampleRun.js';
 
 const now = { nowMs: Date.parse('2026-03-10T14:00:00Z'), locale: 'en-GB' };
 
 function messageOf(changes: Partial<StoredMessage> = {}): StoredMessage {
-  return {
-    id: 'm1',
-    seq: 1,
+  return sampleMessage({
     timestamp: '2026-03-10T13:51:00.000000Z',
     sender: 'User',
     senderName: 'Ada',
-    sessionId: 's1',
-    contextId: undefined,
     text: 'Do you also ship to Austria?',
-    files: [],
-    error: false,
-    edit: false,
-    properties: plainProperties,
-    category: 'message',
-    contentBlocks: [],
-    flowId: 'f1',
     ...changes,
-  };
+  });
 }
 
 const localTime = (iso: string): string =>

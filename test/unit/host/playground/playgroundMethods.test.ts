@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { isAppError } from '../../../../src/base/errors.js';
+import { LiveMessages } from '../../../../src/host/playground/liveMessages.js';
+import {
+  playgroundMethods,
+  requestOf,
+  type PlaygroundContext,
+} from '../../../../src/host/playground/playgroundMethods.js';
+import { PlaygroundModel } from '../../../../src/host/playground/playgroundModel.js';
+import type { PlaygroundMethods } from '../../../../src/protocol/playground.js';
+import { LiveApi } from '../../../support/liveApi.js';
+
+type Name = keyof PlaygroundMethods;
+
+describe('methods of the Playground', function () {
+  this.timeout(20_000);
+  let live: LiveApi;
+  let flowId: string;
+  let shown: string;
+  let isTrusted: boolean;
+  let context: PlaygroundContext;
+
+  beforeEach(async () => {
+    live = await LiveApi.start();
+    flowId = await live.idOf('memory-viewer');
+    shown = flowId;
+    isTrusted = true;
+    const { runtime } = live;
+    context = {
+      runtime,
+      model: new PlaygroundModel(runtime, flowId, new LiveMessages()),
+      flowId,
+      isTrusted: () => isTrusted,
+      show: (sessionId) => {
+        shown = sessionId;
+      },
+      shown: () => shown,
+      act: async () => undefined,
+    };
+  });
+
+  afterEach(async () => {
+    await live.dispose();
+  });
+
+  async function call<K extends Name>(
+    name: K,
+    params: PlaygroundMethods[K]['params'],
+  ): Promise<PlaygroundMethods[K]['result']> {
+    return playgroundMethods(context)[name](params, new AbortController().signal);
+  }
+
+  async function texts(sessionId: string): Promise<readonly string[]> {
+    const { messages } = await live.runtime.sessions.pageMessages({ sessionId, limit: 100 });
+    return messages.map(({ text }) => text);
+  }
+
+  it('draw a page that was never used from the flow alone', async () => {
+    const snapshot = await call('ready', {});
+    assert.equal(snapshot.flow?.name, 'Memory Viewer');
+    assert.equal(snapshot.flow.layout, 'chat');
+    assert.deepEqual(snapshot.flow.problems, []);
+    assert.deepEqual([snapshot.sessionId, snapshot.sessions, snapshot.messages], [flowId, [], []]);
+  });
+
+  it('send the default session without naming it, and any other by its name', () => {
+    assert.equal(requestOf(flowId, { sessionId: flowId, text: 'x' }).sessionId, undefined);
+    assert.equal(requestOf(flowId, { sessionId: 's1', text: 'x' }).sessionId, 's1');
+  });
+
+  it('write form inputs into their fields, beside other tweaks of the component', () => {
+    const request = requestOf(flowId, {
+      sessionId: flowId,
+      inputs: { 'TextInput-1': 'typed' },
+      tweaks: { 'TextInput-1': { other: 1 }, temperature: 0 },
+    });
+    assert.deepEqual(request.tweaks, {
+      'TextInput-1': { other: 1, input_value: 'typed' },
+      temperature: 0,
+    });
+  });
+
+  it('run the flow and keep what was said', async () => {
+    const { runId, error } = await call('send', { sessionId: flowId, text: 'My name is Ada' });
+    assert.equal(error, undefined);
+    assert.equal((await call('getRun', { runId }))?.status, 'ok');
+    const [question, answer] = await texts(flowId);
+    assert.equal(question, 'My name is Ada');
+    assert.match(answer ?? '', /My name is Ada/);
+  });
+
+  it('regenerate an answer from the question before it, replacing what followed', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    await call('send', { sessionId: 's1', text: 'Second' });
+    const { messages } = await live.runtime.sessions.pageMessages({ sessionId: 's1', limit: 10 });
+    const firstAnswer = messages[1];
+    assert.ok(firstAnswer);
+    await call('regenerate', { messageId: firstAnswer.id });
+    const [question, answer, ...rest] = await texts('s1');
+    assert.equal(question, 'First');
+    assert.doesNotMatch(answer ?? '', /Second/);
+    assert.deepEqual(rest, []);
+  });
+
+  it('refuse to regenerate what nobody asked for', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    const { messages } = await live.runtime.sessions.pageMessages({ sessionId: 's1', limit: 10 });
+    const [question, answer] = messages;
+    assert.ok(question && answer);
+    await call('deleteMessage', { messageId: question.id });
+    await assert.rejects(call('regenerate', { messageId: answer.id }), /Nothing was asked/);
+    assert.equal((await texts('s1')).length, 1);
+  });
+
+  it('follow a session through new, rename, duplicate and delete', async () => {
+    const created = await call('createSession', {});
+    assert.equal(created.sessionId, 'Session 1');
+    await call('send', { sessionId: 'Session 1', text: 'Keep me' });
+    const renamed = await call('renameSession', {
+      sessionId: 'Session 1',
+      name: ' Ada ',
+      merge: false,
+    });
+    assert.deepEqual([renamed.sessionId, renamed.messages.length], ['Ada', 2]);
+    const copied = await call('duplicateSession', { sessionId: 'Ada' });
+    assert.deepEqual([copied.sessionId, copied.messages.length], ['Ada copy', 2]);
+    const deleted = await call('deleteSession', { sessionId: 'Ada copy' });
+    assert.equal(deleted.sessionId, flowId);
+    assert.deepEqual(
+      deleted.sessions.map(({ id }) => id),
+      ['Ada'],
+    );
+  });
+
+  it('find messages by a word and say where', async () => {
+    await call('send', { sessionId: 's1', text: 'The elephant is grey' });
+    const hits = await call('searchMessages', { text: 'elephant' });
+    assert.ok(hits.length > 0);
+    assert.ok(
+      hits.every(({ sessionId, excerpt }) => sessionId === 's1' && excerpt.includes('elephant')),
+    );
+  });
+
+  it('read but neither run nor change anything in an untrusted workspace', async () => {
+    await call('send', { sessionId: 's1', text: 'Hello' });
+    const [message] = (await live.runtime.sessions.pageMessages({ sessionId: 's1', limit: 1 }))
+      .messages;
+    assert.ok(message);
+    isTrusted = false;
+    const messageId = message.id;
+    const refused: (() => Promise<unknown>)[] = [
+      () => call('send', { sessionId: 's1', text: 'x' }),
+      () => call('regenerate', { messageId }),
+      () => call('createSession', {}),
+      () => call('renameSession', { sessionId: 's1', name: 'n', merge: false }),
+      () => call('duplicateSession', { sessionId: 's1' }),
+      () => call('deleteSession', { sessionId: 's1' }),
+      () => call('clearSession', { sessionId: 's1' }),
+      () => call('editMessage', { messageId, text: 'x' }),
+      () => call('rateMessage', { messageId, positive: true }),
+      () => call('deleteMessage', { messageId }),
+      () => call('deleteMessages', { messageIds: [messageId] }),
+      () => call('undo', undefined),
+    ];
+    for (const attempt of refused) {
+      await assert.rejects(attempt, (error) => isAppError(error, 'untrusted'));
+    }
+    const snapshot = await call('openSession', { sessionId: 's1' });
+    assert.deepEqual([snapshot.isTrusted, snapshot.messages.length], [false, 2]);
+  });
+});
