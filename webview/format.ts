@@ -45,10 +45,10 @@ export function formatFullTime(iso: string): string {
 }
 
 /** Time in a thread: the time of day, with the date in front where it is not today's. */
-export function formatMessageTime(iso: string, now: number): string {
+export function formatMessageTime(iso: string, now: number, withSeconds = false): string {
   const isToday = startOfDay(Date.parse(iso)) === startOfDay(now);
   return isToday
-    ? formatTime(iso)
+    ? formatTime(iso, withSeconds)
     : formatDate(iso, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 }
 

@@ -82,6 +82,26 @@ const states: readonly State[] = [
       await driver.notice.waitFor();
     },
   },
+  { name: 'Message Logs', scenario: 'errors', act: (driver) => driver.showView('Message Logs') },
+  {
+    name: 'a cell being edited',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.showView('Message Logs');
+      await driver.page.getByRole('gridcell', { name: /^Do you also ship/ }).dblclick();
+      await driver.page.getByRole('textbox', { name: 'Text of row 1' }).waitFor();
+    },
+  },
+  { name: 'the Inspector', scenario: 'chat', act: (driver) => driver.showView('Inspector') },
+  {
+    name: 'a failed run in the Inspector',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.showView('Inspector');
+      await driver.page.getByRole('option', { name: /Summarise the complaint/ }).click();
+      await driver.page.getByRole('heading', { name: 'Language Model stopped the run' }).waitFor();
+    },
+  },
   {
     name: 'a narrow panel with its drawer',
     scenario: 'chat',

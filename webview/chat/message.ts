@@ -195,7 +195,7 @@ export class MessageElement extends PageElement {
       const words =
         after === undefined ? text('message.stopped') : text('message.stoppedAfter', after);
       parts.push(html`<span class="mark">${words}</span>`);
-    } else if (duration !== undefined) parts.push(html`<span>${formatSeconds(duration)}</span>`);
+    } else if (duration !== undefined) parts.push(this.runLink(formatSeconds(duration)));
     if (usage !== undefined) parts.push(html`<span class="wide">${tokens(usage)}</span>`);
     if (isErrorMessage(this.message)) {
       parts.push(
@@ -205,6 +205,23 @@ export class MessageElement extends PageElement {
       );
     }
     return parts.length === 0 ? nothing : html`<div class="message-foot num">${parts}</div>`;
+  }
+
+  /** The duration leads to the run. */
+  private runLink(words: string): TemplateResult {
+    const { run_id: runId } = this.message.properties;
+    if (runId === undefined) return html`<span>${words}</span>`;
+
+    return html`<button
+      type="button"
+      class="link quiet"
+      title=${text('message.showRun')}
+      @click=${() => {
+        this.app.page.inspect(runId);
+      }}
+    >
+      ${words}
+    </button>`;
   }
 
   private follow(): void {

@@ -55,7 +55,11 @@ export class HeaderElement extends PageElement {
   }
 
   private get views(): readonly ViewTab[] {
-    return [mainTab(this.state.flow?.layout ?? 'chat')];
+    return [
+      mainTab(this.state.flow?.layout ?? 'chat'),
+      { id: 'logs', label: text('header.logs'), icon: 'table' },
+      { id: 'inspector', label: text('header.inspector'), icon: 'pulse' },
+    ];
   }
 
   private tabs(): TemplateResult | typeof nothing {

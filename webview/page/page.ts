@@ -2,6 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../chat/chatView';
 import '../form/formView';
+import '../inspector/inspectorView';
+import '../logs/logsView';
 import '../sessions/sessionsPane';
 import './header';
 import './notice';
@@ -123,6 +125,16 @@ export class PlaygroundPage extends PageElement {
     if (!state.isReady) return nothing;
     if (state.flow === undefined) {
       return state.flowError === undefined ? noFlow(page) : brokenFlow(page, state.flowError);
+    }
+    if (page.ui.view === 'logs') {
+      return html`<fp-logs .app=${this.app} .state=${state}></fp-logs>`;
+    }
+    if (page.ui.view === 'inspector') {
+      return html`<fp-inspector
+        .app=${this.app}
+        .state=${state}
+        .wanted=${page.inspectedRun}
+      ></fp-inspector>`;
     }
     if (!state.isTrusted && state.messages.length === 0) return untrusted(page);
     if (state.flow.layout === 'chat') {

@@ -40,6 +40,8 @@ export class PageController {
   /** Below 720 pixels the sessions are a drawer over the view. */
   isNarrow = false;
   isDrawerOpen = false;
+  /** The run the inspector shows; the newest where none is named. */
+  inspectedRun: string | undefined;
   /** What screen readers are told. */
   announcement = '';
 
@@ -124,6 +126,12 @@ export class PageController {
       this.isDrawerOpen = isOpen;
       this.changed();
     }
+  }
+
+  /** Shows a run in the inspector. */
+  inspect(runId: string): void {
+    this.inspectedRun = runId;
+    this.setUi({ view: 'inspector' });
   }
 
   showNotice(notice: Notice | undefined): void {

@@ -19,7 +19,10 @@ const scenario = scenarios[query.get('scenario') ?? 'chat'];
 if (scenario === undefined) throw new Error(`No scenario ${location.search}`);
 
 window.pageProblems = [];
-window.addEventListener('error', ({ message }) => window.pageProblems.push(message));
+window.addEventListener('error', ({ message }) => {
+  // Browsers report it when an observer resizes what it observes; the next frame settles it.
+  if (!message.startsWith('ResizeObserver loop')) window.pageProblems.push(message);
+});
 window.addEventListener('unhandledrejection', ({ reason }) =>
   window.pageProblems.push(String(reason)),
 );

@@ -34,6 +34,11 @@ export class PageDriver {
     return this.page.locator('.notice');
   }
 
+  /** Chooses a view by its tab. */
+  async showView(name: 'Chat' | 'Message Logs' | 'Inspector'): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+
   /** Parameters of the calls of a method, oldest first. */
   calls(method: string): Promise<readonly unknown[]> {
     return this.page.evaluate(

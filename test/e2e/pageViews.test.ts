@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
+import { PageDriver } from '../support/page/pageDriver';
+import { PageHarness } from '../support/page/pageHarness';
+
+describe('views beside the chat', () => {
+  let harness: PageHarness;
+  let driver: PageDriver;
+
+  before(async () => {
+    harness = await PageHarness.start();
+  });
+
+  after(async () => {
+    await harness.stop();
+  });
+
+  afterEach(async () => {
+    await driver.expectNoProblems();
+    await driver.close();
+  });
+
+  async function open(
+    view: 'Message Logs' | 'Inspector',
+    scenario = 'chat',
+    width = 1200,
+  ): Promise<PageDriver> {
+    driver = new PageDriver(await harness.open({ scenario, width }));
+    await driver.showView(view);
+    return driver;
+  }
+
+  function ids(...seqs: readonly number[]): readonly string[] {
+    return seqs.map((seq) => `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`);
+  }
+
+  describe('Message Logs', () => {
+    it('edits a text in its cell', async () => {
+      const { page } = await open('Message Logs');
+      await page.getByRole('gridcell', { name: /^Yes. Austria/ }).dblclick();
+      const field = page.getByRole('textbox', { name: 'Text of row 2' });
+      await field.fill('No.');
+      await field.press('Enter');
+      await page.getByRole('gridcell', { name: 'No.' }).waitFor();
+      assert.deepEqual(await driver.lastCall('editMessage'), { messageId: ids(2)[0], text: 'No.' });
+    });
+
+    it('leaves a cell as it was on Esc', async () => {
+      const { page } = await open('Message Logs');
+      await page.getByRole('gridcell', { name: /^Yes. Austria/ }).dblclick();
+      const field = page.getByRole('textbox', { name: 'Text of row 2' });
+      await field.fill('No.');
+      await field.press('Escape');
+      await page.getByRole('gridcell', { name: /^Yes. Austria/ }).waitFor();
+      assert.deepEqual(await driver.calls('editMessage'), []);
+    });
+
+    it('is worked with by keyboard alone', async () => {
+      const { page } = await open('Message Logs');
+      const grid = page.getByRole('grid', { name: 'Messages of Default Session' });
+      await grid.focus();
+      await grid.press('ArrowDown');
+      await grid.press('ArrowRight');
+      await grid.press('ArrowRight');
+      await grid.press('F2');
+      const field = page.getByRole('textbox', { name: 'Name of row 2' });
+      await field.fill('Desk');
+      await field.press('Enter');
+      assert.deepEqual(await driver.lastCall('editMessage'), {
+        messageId: ids(2)[0],
+        senderName: 'Desk',
+      });
+      await grid.press('Space');
+      await grid.press('Delete');
+      assert.deepEqual(await driver.lastCall('deleteMessages'), { messageIds: ids(2) });
+    });
+
+    it('deletes many at a time, with a way back', async () => {
+      const { page } = await open('Message Logs');
+      await page.getByRole('checkbox', { name: 'Select row 2' }).click();
+      await page.getByRole('checkbox', { name: 'Select row 4' }).click({ modifiers: ['Shift'] });
+      await page.getByText('3 of 4 selected').waitFor();
+      await page.getByRole('button', { name: 'Delete 3 messages (Del)' }).click();
+      await driver.notice.getByText('Deleted 3 messages.').waitFor();
+      assert.deepEqual(await driver.lastCall('deleteMessages'), { messageIds: ids(2, 3, 4) });
+      await driver.notice.getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('checkbox', { name: 'Select row 4' }).waitFor();
+    });
+
+    it('sorts and filters', async () => {
+      const { page } = await open('Message Logs');
+      const texts = page.locator('.log-rows .log-cell.text');
+      await page.getByRole('button', { name: 'Time' }).click();
+      await eventually('newest first', async () =>
+        ((await texts.first().textContent()) ?? '').includes('Order'),
+      );
+      await page.getByRole('textbox', { name: 'Filter messages' }).fill('sender:user austria');
+      await eventually('one row', async () => (await texts.count()) === 1);
+      await page.getByRole('textbox', { name: 'Filter messages' }).fill('zebra');
+      await page.getByText('No message matches “zebra”').waitFor();
+    });
+
+    it('reads a whole session and draws only what is seen', async () => {
+      const { page } = await open('Message Logs', 'long');
+      await page.getByText('2,000 messages').waitFor();
+      const grid = page.getByRole('grid');
+      assert.equal(await grid.getAttribute('aria-rowcount'), '2001');
+      assert.ok((await page.locator('.log-rows > .log-row').count()) < 100);
+      await grid.focus();
+      await grid.press('Control+End');
+      await page.locator('[aria-rowindex="2001"]').waitFor();
+    });
+  });
+
+  describe('Inspector', () => {
+    it('shows what went in and out of a component', async () => {
+      const { page } = await open('Inspector');
+      const detail = page.getByRole('complementary', { name: 'Language Model' });
+      await detail.getByText('Is order 8841 packed already?').waitFor();
+      await detail.getByText('1,120 in, 61 out').waitFor();
+      await page.getByRole('row', { name: /Prompt/ }).click();
+      await page.getByRole('complementary', { name: 'Prompt' }).getByText('history').waitFor();
+    });
+
+    it('walks through components by keyboard and leads to the flow file', async () => {
+      const { page } = await open('Inspector');
+      await page.getByRole('treegrid').focus();
+      await page.keyboard.press('Home');
+      await page.getByRole('complementary', { name: 'Chat Input' }).waitFor();
+      await page.getByRole('button', { name: 'Go to Chat Input in the flow file' }).click();
+      assert.deepEqual(await driver.lastCall('act'), {
+        action: 'show-node',
+        nodeId: 'ChatInput-1',
+      });
+    });
+
+    it('begins with the component that failed', async () => {
+      const { page } = await open('Inspector');
+      await page.getByRole('option', { name: /Summarise the complaint/ }).click();
+      const detail = page.getByRole('complementary', { name: 'Language Model' });
+      await detail.getByText('Language Model stopped the run').waitFor();
+    });
+
+    it('is reached from an answer', async () => {
+      driver = new PageDriver(await harness.open({ scenario: 'chat' }));
+      await driver.messages.last().getByRole('button', { name: '2.4 s' }).click();
+      await driver.page.getByRole('heading', { name: /^Run / }).waitFor();
+      const selected = driver.page.getByRole('option', { selected: true, name: /Is order 8841/ });
+      await selected.waitFor();
+    });
+
+    it('follows a run that goes on', async () => {
+      const { page } = await open('Inspector');
+      await driver.beginAnswer('Tell me more');
+      const row = page.getByRole('row', { name: /Language Model/ });
+      await row.getByText('Running').waitFor({ state: 'attached' });
+      await page
+        .getByRole('row', { name: /Chat Output/ })
+        .getByText('Waiting')
+        .waitFor();
+    });
+
+    it('draws the flow, in which a component can be chosen', async () => {
+      const { page } = await open('Inspector');
+      await page.getByRole('button', { name: 'Message History, Finished' }).click();
+      await page.getByRole('complementary', { name: 'Message History' }).waitFor();
+      const node = page.getByRole('button', { name: 'Message History, Finished' });
+      const before = await node.boundingBox();
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      const after = await node.boundingBox();
+      assert.notEqual(after?.x, before?.x);
+      assert.equal(after?.width, before?.width);
+    });
+
+    it('says so when nothing has run yet', async () => {
+      const { page } = await open('Inspector', 'empty');
+      await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
+    });
+  });
+});
