@@ -1,5 +1,6 @@
 import type { ComponentDefinition } from '../flow/component';
 import { anthropicModel } from './anthropicModel';
+import { batchRun } from './batchRun';
 import { calculator } from './calculator';
 import { chatInput } from './chatInput';
 import { chatOutput } from './chatOutput';
@@ -7,9 +8,13 @@ import { combineText } from './combineText';
 import { conditionalRouter } from './conditionalRouter';
 import { createList } from './createList';
 import { currentDate } from './currentDate';
+import { dataFrameOperations } from './dataFrameOperations';
+import { dataOperations } from './dataOperations';
+import { dynamicCreateData } from './dynamicCreateData';
 import { googleModel } from './googleModel';
 import { groqModel } from './groqModel';
 import { idGenerator } from './idGenerator';
+import { jsonCleaner } from './jsonCleaner';
 import { languageModel } from './languageModel';
 import { loop } from './loop';
 import { memory } from './memory';
@@ -23,8 +28,14 @@ import { parseDataFrame } from './parseDataFrame';
 import { parser } from './parser';
 import { passMessage } from './pass';
 import { prompt } from './prompt';
+import { recursiveSplitter } from './recursiveSplitter';
+import { regexExtractor } from './regexExtractor';
+import { smartRouter } from './smartRouter';
+import { splitText } from './splitText';
 import { storeMessage } from './storeMessage';
+import { structuredOutput } from './structuredOutput';
 import { textInput } from './textInput';
+import { textOperations } from './textOperations';
 import { textOutput } from './textOutput';
 import { typeConverter } from './typeConverter';
 import { webhook } from './webhook';
@@ -47,6 +58,8 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   googleModel,
   mistralModel,
   openRouterModel,
+  structuredOutput,
+  batchRun,
   // memory and helpers
   memory,
   storeMessage,
@@ -61,8 +74,17 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   typeConverter,
   messageToData,
   combineText,
+  splitText,
+  recursiveSplitter,
+  dataFrameOperations,
+  dataOperations,
+  textOperations,
+  regexExtractor,
+  jsonCleaner,
+  dynamicCreateData,
   // flow control
   conditionalRouter,
   loop,
+  smartRouter,
   passMessage,
 ];

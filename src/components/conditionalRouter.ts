@@ -1,6 +1,7 @@
 import type { ComponentContext, ComponentDefinition } from '../flow/component';
 import { Message } from '../flow/values';
 import { choiceField, flagField, integerField, messageField, output, textField } from './fields';
+import { pythonRegex } from './pythonRegex';
 
 type Test = (text: string, other: string) => boolean;
 
@@ -52,20 +53,10 @@ function takeBranch(context: ComponentContext, branch: 'true' | 'false'): Messag
     : message;
 }
 
-/**
- * Python's `re.match`: anchored at the start only, and a broken pattern matches nothing. Python's
- * spellings that JavaScript lacks are translated.
- */
+/** Python's `re.match`: anchored at the start only, and a broken pattern matches nothing. */
 function startsWithPattern(text: string, pattern: string): boolean {
-  const inline = /^\(\?([ims]+)\)/.exec(pattern);
-  const body = pattern
-    .slice(inline?.[0].length ?? 0)
-    .replaceAll('(?P<', '(?<')
-    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replaceAll('\\A', '(?<![\\s\\S])')
-    .replaceAll('\\Z', '(?![\\s\\S])');
   try {
-    return new RegExp(body, `${inline?.[1] ?? ''}y`).test(text);
+    return pythonRegex(pattern, 'y').test(text);
   } catch {
     return false;
   }

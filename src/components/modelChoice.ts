@@ -51,8 +51,10 @@ function ollamaUrl(context: ComponentContext, provider: string): string | undefi
  * @throws AppError `model-missing`, and what opening the model throws.
  */
 export async function chosenModel(context: ComponentContext): Promise<ModelHandle> {
-  const given = context.value('model');
-  if (given instanceof ModelHandle) return given;
+  const given = [context.value('model'), context.value('llm')].find(
+    (value) => value instanceof ModelHandle,
+  );
+  if (given !== undefined) return given;
 
   const own = ofModelField(context) ?? ofOldFields(context);
   const chosen = own ?? (await context.ports.models.defaultModel());

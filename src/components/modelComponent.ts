@@ -16,11 +16,33 @@ import {
   messageField,
   numberField,
   output,
+  secretField,
+  stringField,
   textField,
+  valueField,
 } from './fields';
 
 /** Langflow's default number of retries: too many to wait for, so it counts as no choice. */
 const langflowRetries = 5;
+
+/** Inputs of components that use a model of any provider. */
+export const modelInputs: readonly InputDefinition[] = [
+  {
+    name: 'model',
+    displayName: 'Language Model',
+    kind: 'model',
+    accepts: ['LanguageModel'],
+    info: 'Without one, the default model of the settings answers.',
+  },
+  valueField('llm', 'Language Model', ['LanguageModel'], { info: 'Langflow 1.7 and before.' }),
+  stringField('provider', 'Model Provider', { info: 'Langflow 1.7 and before.' }),
+  stringField('model_name', 'Model Name', { info: 'Langflow 1.7 and before.' }),
+  secretField('api_key', 'API Key', {
+    isAdvanced: true,
+    info: "Without one, the provider's variable is used, for example OPENAI_API_KEY.",
+  }),
+  textField('ollama_base_url', 'Ollama URL', { isAdvanced: true }),
+];
 
 /** Inputs that every model component has. */
 export const chatInputs: readonly InputDefinition[] = [
