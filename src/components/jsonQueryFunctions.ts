@@ -210,10 +210,25 @@ const withArguments: Readonly<Record<string, QueryFunction>> = {
   'with_entries/1': (input, [filter = itself]) => [fromEntries(entries(input).flatMap(filter))],
 };
 
+/** Filters that let values of some kinds through. */
+const byKind: Readonly<Record<string, readonly string[]>> = {
+  nulls: ['null'],
+  booleans: ['boolean'],
+  numbers: ['number'],
+  strings: ['string'],
+  arrays: ['array'],
+  objects: ['object'],
+  iterables: ['array', 'object'],
+  scalars: ['null', 'boolean', 'number', 'string'],
+};
+
 /** A function by its name and number of arguments. */
 export function findFunction(name: string, count: number): QueryFunction | undefined {
   const id = `${name}/${count}`;
   if (Object.hasOwn(withArguments, id)) return withArguments[id];
+
+  const passing = count === 0 && Object.hasOwn(byKind, name) ? byKind[name] : undefined;
+  if (passing !== undefined) return (input) => (passing.includes(typeOf(input)) ? [input] : []);
 
   const plain = count === 0 && Object.hasOwn(simple, name) ? simple[name] : undefined;
   return plain === undefined ? undefined : (input) => [plain(input)];
