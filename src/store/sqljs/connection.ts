@@ -96,7 +96,15 @@ export class Connection {
 
   all(sql: string, parameters: Parameters = []): Row[] {
     const rows: Row[] = [];
-    this.step(sql, parameters, (statement) => rows.push(statement.getAsObject()));
+    let names: readonly string[] = [];
+    this.step(sql, parameters, (statement) => {
+      // Once per query: sql.js would ask for the names at every row.
+      if (rows.length === 0) names = statement.getColumnNames();
+      const values = statement.get();
+      const row: Record<string, SqlValue> = {};
+      for (const [index, name] of names.entries()) row[name] = values[index] ?? null;
+      rows.push(row);
+    });
     return rows;
   }
 

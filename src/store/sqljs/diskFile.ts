@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { syncFolderOf, systemCode, type FileAccess } from './fileAccess';
-import { accessMode, lockLevel, openFlag, syncDataOnly } from './sqliteAbi';
+import { accessMode, lockLevel, openFlag } from './sqliteAbi';
 
 /** One file that SQLite has open on the real disk. */
 export class DiskFile {
@@ -85,10 +85,12 @@ export class DiskFile {
     return this.files.fstatSync(this.descriptor).size;
   }
 
-  /** Makes the contents durable, and the name with them where it is new. */
-  sync(flags: number): void {
-    if ((flags & syncDataOnly) !== 0) this.files.fdatasyncSync(this.descriptor);
-    else this.files.fsyncSync(this.descriptor);
+  /**
+   * Makes the contents durable, and the name with them where it is new. Times of the file need not
+   * be: SQLite's own layer asks for no more either.
+   */
+  sync(): void {
+    this.files.fdatasyncSync(this.descriptor);
     if (!this.isNameNew) return;
 
     syncFolderOf(this.path, this.files);

@@ -237,8 +237,8 @@ export class DiskVfs {
     return resultCode.ok;
   };
 
-  private readonly xSync: Method = (file, flags) => {
-    this.fileAt(file).sync(flags);
+  private readonly xSync: Method = (file) => {
+    this.fileAt(file).sync();
     return resultCode.ok;
   };
 

@@ -81,10 +81,13 @@ CREATE TABLE ${place}.fp_session (
   message_count INTEGER NOT NULL DEFAULT 0,
   last_seq INTEGER NOT NULL DEFAULT 0,
   last_active TEXT NOT NULL,
-  preview TEXT NOT NULL DEFAULT ''
+  preview TEXT NOT NULL DEFAULT '',
+  -- ids of the flows that have messages in it, as a JSON list
+  flows TEXT NOT NULL DEFAULT '[]'
 ) WITHOUT ROWID;
-CREATE INDEX ${place}.fp_session_recent ON fp_session (last_active, last_seq);
-CREATE INDEX ${place}.fp_session_created ON fp_session (created_at);
+CREATE INDEX ${place}.fp_session_recent ON fp_session (last_active DESC, last_seq DESC, id);
+CREATE INDEX ${place}.fp_session_created ON fp_session (created_at DESC, id);
+CREATE INDEX ${place}.fp_session_name ON fp_session (id COLLATE NOCASE, id);
 
 CREATE TABLE ${place}.fp_session_flow (
   flow_id TEXT NOT NULL,
@@ -137,6 +140,11 @@ ${searchIndex(place)}`;
 export const preview = (row: string): string =>
   `substr(ltrim(coalesce(${row}.text, ''), char(10, 13, 32)), 1, 400)`;
 
+/** The flows that have messages in a session, as a JSON list; `session` is a value in SQL. */
+export const flowsOf = (session: string): string =>
+  `(SELECT json_group_array(flow_id) FROM fp_session_flow
+    WHERE session_id = ${session} AND message_count > 0)`;
+
 /** Makes all summaries anew from the messages, for a database that was written without our triggers. */
 export const rebuildSummaries = `
 UPDATE fp_session SET message_count = 0, last_seq = 0, last_active = created_at, preview = '';
@@ -151,7 +159,8 @@ DELETE FROM fp_session WHERE message_count = 0 AND kept = 0;
 INSERT INTO fp_session_flow (flow_id, session_id, message_count)
   SELECT flow_id, session_id, count(*) FROM message WHERE flow_id IS NOT NULL GROUP BY flow_id, session_id;
 INSERT OR IGNORE INTO fp_session_flow (flow_id, session_id)
-  SELECT flow_id, id FROM fp_session WHERE flow_id IS NOT NULL;`;
+  SELECT flow_id, id FROM fp_session WHERE flow_id IS NOT NULL;
+UPDATE fp_session SET flows = ${flowsOf('fp_session.id')};`;
 
 /** Empties the search index, which is then filled again in the background. */
 export const resetSearch = (place: Place): string => `

@@ -14,9 +14,7 @@ const order: Readonly<Record<SessionQuery['order'], string>> = {
   created: 's.created_at DESC, s.id',
 };
 
-const summaryFields = `s.id, s.message_count, s.last_active, s.preview,
-  (SELECT json_group_array(f.flow_id) FROM fp_session_flow f
-    WHERE f.session_id = s.id AND f.message_count > 0) AS flows`;
+const summaryFields = 's.id, s.message_count, s.last_active, s.preview, s.flows';
 
 /** Reads and writes of sessions. Callers hold the transaction; triggers keep counts and previews. */
 export class Sessions {

@@ -35,9 +35,6 @@ export const openFlag = {
 /** Levels of `xLock` and `xUnlock`. */
 export const lockLevel = { none: 0, shared: 1, reserved: 2, pending: 3, exclusive: 4 } as const;
 
-/** `xSync` asks for the data only, not the times. */
-export const syncDataOnly = 0x10;
-
 /** `xAccess` asks whether the file exists, or whether it can be read and written. */
 export const accessMode = { exists: 0, readWrite: 1 } as const;
 

@@ -1,5 +1,5 @@
 import type { Connection } from './connection';
-import { preview, type Place } from './schema';
+import { flowsOf, preview, type Place } from './schema';
 
 const count = (row: string): string => `
   INSERT INTO fp_session (id, created_at, message_count, last_seq, last_active, preview)
@@ -30,11 +30,14 @@ const discount = (row: string): string => `
     AND message_count <= 0
     AND NOT EXISTS (SELECT 1 FROM fp_session s WHERE s.id = ${row}.session_id AND s.flow_id = ${row}.flow_id);`;
 
+const listFlows = (row: string): string => `
+  UPDATE fp_session SET flows = ${flowsOf(`${row}.session_id`)} WHERE id = ${row}.session_id;`;
+
 const forget = (row: string): string => `
   INSERT OR IGNORE INTO fp_stale (seq)
     SELECT ${row}.rowid WHERE ${row}.rowid <= (SELECT indexed FROM fp_state);`;
 
-/** What is done at each change of a message; `@message` stands for the table. */
+/** What is done at each change of a message, and of a session's flows; `@` stands for the schema. */
 const triggers: Readonly<Record<string, string>> = {
   fp_message_insert: `AFTER INSERT ON @message BEGIN ${count('new')} ${forget('new')}
 END`,
@@ -49,6 +52,13 @@ WHEN old.text IS NOT new.text OR old.timestamp IS NOT new.timestamp BEGIN
 END`,
   fp_message_move: `AFTER UPDATE OF session_id, flow_id ON @message
 WHEN old.session_id IS NOT new.session_id OR old.flow_id IS NOT new.flow_id BEGIN ${discount('old')} ${count('new')}
+END`,
+  fp_flow_insert: `AFTER INSERT ON @fp_session_flow BEGIN ${listFlows('new')}
+END`,
+  fp_flow_count: `AFTER UPDATE OF message_count ON @fp_session_flow
+WHEN (old.message_count > 0) <> (new.message_count > 0) BEGIN ${listFlows('new')}
+END`,
+  fp_flow_delete: `AFTER DELETE ON @fp_session_flow BEGIN ${listFlows('old')}
 END`,
 };
 
@@ -78,8 +88,8 @@ export function missingTriggers(connection: Connection, place: Place): readonly 
 function definition(name: string, place: Place): string {
   const body = triggers[name] ?? '';
   return place === 'main'
-    ? `CREATE TRIGGER ${name} ${body.replace('@message', 'message')}`
-    : `CREATE TEMP TRIGGER ${name} ${body.replace('@message', 'main.message')}`;
+    ? `CREATE TRIGGER ${name} ${body.replace('@', '')}`
+    : `CREATE TEMP TRIGGER ${name} ${body.replace('@message', 'main.message').replace('@', 'fp.')}`;
 }
 
 /** A definition as SQLite keeps it. */
