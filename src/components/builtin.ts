@@ -1,4 +1,5 @@
 import type { ComponentDefinition } from '../flow/component';
+import { agent } from './agent';
 import { anthropicModel } from './anthropicModel';
 import { batchRun } from './batchRun';
 import { calculator } from './calculator';
@@ -37,6 +38,7 @@ import { structuredOutput } from './structuredOutput';
 import { textInput } from './textInput';
 import { textOperations } from './textOperations';
 import { textOutput } from './textOutput';
+import { toolCallingAgent } from './toolCallingAgent';
 import { typeConverter } from './typeConverter';
 import { webhook } from './webhook';
 
@@ -60,6 +62,9 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   openRouterModel,
   structuredOutput,
   batchRun,
+  // agents
+  agent,
+  toolCallingAgent,
   // memory and helpers
   memory,
   storeMessage,
