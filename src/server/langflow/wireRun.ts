@@ -28,7 +28,8 @@ export function toRunResponse(run: FinishedRun): JsonObject {
   return { session_id: run.end.sessionId, outputs: [toRunOutputs(run)] };
 }
 
-function toRunOutputs(run: FinishedRun): JsonObject {
+/** One run among several (Langflow: `RunOutputs`). */
+export function toRunOutputs(run: FinishedRun): JsonObject {
   return {
     inputs: run.inputValue === undefined ? {} : { input_value: run.inputValue },
     outputs: run.end.outputs.map((output) => toResultData(output, run)),
