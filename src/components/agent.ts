@@ -1,6 +1,7 @@
 import type { ComponentContext, ComponentDefinition } from '../flow/component';
-import type { Message } from '../flow/values';
-import { agentInputs, answerInChat, asTool, type Conversation } from './agentRun';
+import type { Data, Message } from '../flow/values';
+import { jsonInstructions, readJsonAnswer } from './agentJson';
+import { agentInputs, answerInChat, answerQuietly, asTool, type Conversation } from './agentRun';
 import { agentModel, agentModelInputs } from './agentModel';
 import { question, storedHistory, turnsOf } from './agentTurns';
 import { flagField, integerField, output, textField, valueField } from './fields';
@@ -20,6 +21,12 @@ async function respond(context: ComponentContext): Promise<Message> {
   return answerInChat(context, await conversation(context, context.text('system_prompt')));
 }
 
+/** Langflow 1.5 to 1.7: the answer as data, for other components. */
+async function respondWithJson(context: ComponentContext): Promise<Data> {
+  const asked = await conversation(context, jsonInstructions(context));
+  return readJsonAnswer(context, await answerQuietly(context, asked));
+}
+
 /** A model that works with tools until it has an answer. */
 export const agent: ComponentDefinition = {
   type: 'Agent',
@@ -33,6 +40,18 @@ export const agent: ComponentDefinition = {
       defaultValue: 'You are a helpful assistant. Use your tools where they help.',
     }),
     ...agentInputs,
+    textField('format_instructions', 'Output Format Instructions', {
+      defaultValue: 'Answer with one JSON object, or a list of them, and nothing else.',
+      isAdvanced: true,
+    }),
+    {
+      name: 'output_schema',
+      displayName: 'Output Schema',
+      kind: 'table',
+      isList: true,
+      isAdvanced: true,
+      info: 'Fields of the objects in the structured response.',
+    },
     textField('context_id', 'Context ID', { isAdvanced: true }),
     integerField('n_messages', 'Number of Chat History Messages', {
       defaultValue: 100,
@@ -45,7 +64,10 @@ export const agent: ComponentDefinition = {
     flagField('add_current_date_tool', 'Current Date', true, { isAdvanced: true }),
     flagField('add_calculator_tool', 'Calculator', false, { isAdvanced: true }),
   ],
-  outputs: [output('response', 'Response', 'message_response', 'Message')],
+  outputs: [
+    output('response', 'Response', 'message_response', 'Message'),
+    output('structured_response', 'Structured Response', 'json_response', 'Data'),
+  ],
   asTool,
-  methods: { message_response: respond },
+  methods: { message_response: respond, json_response: respondWithJson },
 };
