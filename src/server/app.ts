@@ -6,6 +6,7 @@ import type { ApiContext } from './apiContext';
 import { KeyCheck, checkCaller } from './guards';
 import { HttpError, toHttpError } from './httpError';
 import { advancedRoutes } from './langflow/advanced';
+import { buildRoutes } from './langflow/build';
 import { healthRoutes } from './langflow/health';
 import { monitorRoutes } from './langflow/monitor';
 import { responsesRoutes } from './langflow/responses';
@@ -36,6 +37,7 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
     ...runRoutes(context),
     ...responsesRoutes(context),
     ...webhookRoutes(context),
+    ...buildRoutes(context),
     ...monitorRoutes(context),
   ];
   mountRoutes(
