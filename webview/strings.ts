@@ -259,6 +259,7 @@ const english = {
   'noFlow.open': 'Open Flow…',
   'noFlow.sample': 'Try a Sample Flow',
   'broken.title': 'This flow cannot be read',
+  'broken.store': 'Sessions and messages cannot be read',
   'broken.open': 'Open the File',
   'untrusted.title': 'This workspace is not trusted',
   'untrusted.body':

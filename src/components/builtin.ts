@@ -1,5 +1,4 @@
 import type { ComponentDefinition } from '../flow/component';
-import { agent } from './agent';
 import { anthropicModel } from './anthropicModel';
 import { batchRun } from './batchRun';
 import { calculator } from './calculator';
@@ -38,7 +37,6 @@ import { structuredOutput } from './structuredOutput';
 import { textInput } from './textInput';
 import { textOperations } from './textOperations';
 import { textOutput } from './textOutput';
-import { toolCallingAgent } from './toolCallingAgent';
 import { typeConverter } from './typeConverter';
 import { webhook } from './webhook';
 
@@ -62,9 +60,6 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   openRouterModel,
   structuredOutput,
   batchRun,
-  // agents
-  agent,
-  toolCallingAgent,
   // memory and helpers
   memory,
   storeMessage,

@@ -97,12 +97,12 @@ export function toDisplayText(value: FlowValue, options: DisplayOptions = {}): s
 }
 
 /** Lines of blanks become empty, and more than one empty line becomes one. */
-function cleanText(text: string): string {
+export function cleanText(text: string): string {
   return text.replace(/^[^\S\n]+$/gm, '').replace(/\n{3,}/g, '\n\n');
 }
 
 /** JSON in a fenced block, as Langflow shows data in a chat. */
-function jsonBlock(value: JsonValue): string {
+export function jsonBlock(value: JsonValue): string {
   return `\`\`\`json\n${JSON.stringify(value, undefined, 2)}\n\`\`\``;
 }
 

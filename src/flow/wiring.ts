@@ -65,16 +65,7 @@ export class Wiring {
 
       const modelName = this.models.get(id) ?? storedModel(node);
       const { type, displayName } = node;
-      const senderName = node.fields.get('sender_name')?.value;
-      return [
-        {
-          id,
-          type,
-          displayName,
-          ...(modelName === undefined ? {} : { modelName }),
-          ...(typeof senderName === 'string' && senderName !== '' ? { senderName } : {}),
-        },
-      ];
+      return [{ id, type, displayName, ...(modelName === undefined ? {} : { modelName }) }];
     });
   }
 }

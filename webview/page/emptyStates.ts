@@ -28,14 +28,15 @@ export function noFlow(page: PageController): TemplateResult {
   </div>`;
 }
 
-/** Shown when the flow file cannot be read. */
+/** Shown when the flow file, or the database beside it, cannot be read. */
 export function brokenFlow(page: PageController, error: RunError): TemplateResult {
+  const isStore = error.code.startsWith('store-');
   return html`<div class="empty" role="alert">
     ${icon('error', 'error-icon')}
-    <h2>${text('broken.title')}</h2>
+    <h2>${text(isStore ? 'broken.store' : 'broken.title')}</h2>
     <p>${error.message}</p>
     ${error.remedy === undefined ? '' : html`<p>${error.remedy}</p>`}
-    <div class="actions">
+    <div class="actions" ?hidden=${isStore}>
       <vscode-button
         @click=${() => {
           page.act({ action: 'open-flow' });

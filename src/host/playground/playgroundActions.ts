@@ -9,6 +9,7 @@ type Action = PlaygroundMethods['act']['params'];
 export interface ActionSource {
   readonly folder: FolderRuntime;
   readonly flowId: string;
+  readonly path: string;
 }
 
 type Performer<A extends Action['action']> = (
@@ -47,12 +48,14 @@ export async function performAction(action: Action, source: ActionSource): Promi
 const execute = (command: string, argument?: unknown): Thenable<unknown> =>
   vscode.commands.executeCommand(command, argument);
 
-async function openFlowFile({ folder, flowId }: ActionSource, nodeId?: string): Promise<void> {
-  const { catalog } = await folder.runtime();
-  const { flow, path } = await catalog.resolve(flowId);
-  const line = flow.nodes.find(({ id }) => id === nodeId)?.line;
+async function openFlowFile(source: ActionSource, nodeId?: string): Promise<void> {
+  const { catalog } = await source.folder.runtime();
+  // A file that cannot be read is opened all the more.
+  const loaded = await catalog.resolve(source.flowId).catch(() => undefined);
+  const path = loaded?.path ?? source.path;
+  const line = loaded?.flow.nodes.find(({ id }) => id === nodeId)?.line;
   const start = new vscode.Position((line ?? 1) - 1, 0);
-  await vscode.window.showTextDocument(folder.uriOf(path), {
+  await vscode.window.showTextDocument(source.folder.uriOf(path), {
     viewColumn: vscode.ViewColumn.Beside,
     ...(line === undefined ? {} : { selection: new vscode.Range(start, start) }),
   });

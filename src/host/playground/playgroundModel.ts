@@ -1,4 +1,4 @@
-import { toAppError } from '../../base/errors';
+import { toAppError, type AppError } from '../../base/errors';
 import { toRunError } from '../../flow/runError';
 import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
 import type { PlaygroundFlow, PlaygroundSnapshot } from '../../protocol/playground';
@@ -19,6 +19,8 @@ export class PlaygroundModel {
   constructor(
     private readonly runtime: Runtime,
     private readonly flowId: string,
+    /** Where the flow's file lay when the page was opened. */
+    private readonly path: string,
     private readonly live: LiveMessages,
   ) {}
 
@@ -29,7 +31,7 @@ export class PlaygroundModel {
       const { viewFlow } = await import('../../core');
       return { flow: viewFlow(await catalog.resolve(this.flowId), registry) };
     } catch (thrown) {
-      return { error: toRunError(toAppError(thrown)) };
+      return { error: toRunError(await this.explain(toAppError(thrown))) };
     }
   }
 
@@ -57,6 +59,18 @@ export class PlaygroundModel {
     return [...new Set(this.runtime.runs.running().map(({ sessionId }) => sessionId))];
   }
 
+  /** A file that cannot be read has no id to be found by: what is wrong with it says more. */
+  private async explain(error: AppError): Promise<AppError> {
+    if (error.code !== 'flow-not-found') return error;
+
+    try {
+      await this.runtime.catalog.resolve(this.path);
+      return error;
+    } catch (thrown) {
+      return toAppError(thrown);
+    }
+  }
+
   /** The newest run with its values, of a session where one is given. */
   async lastRun(sessionId?: string): Promise<RunRecord | undefined> {
     const [run] = await this.runs(sessionId, 1);
@@ -67,22 +81,34 @@ export class PlaygroundModel {
     return this.runtime.store.listRuns({ flowId: this.flowId, sessionId, limit });
   }
 
+  /** Never fails: what cannot be read is told in place of the flow. */
   async snapshot(sessionId: string, isTrusted: boolean): Promise<PlaygroundSnapshot> {
-    const [flow, sessions, page, lastRun] = await Promise.all([
-      this.flow(),
-      this.sessions(),
-      this.messages(sessionId),
-      this.lastRun(sessionId),
-    ]);
-    return {
-      flow: 'flow' in flow ? flow.flow : undefined,
-      flowError: 'error' in flow ? flow.error : undefined,
-      sessions,
-      sessionId,
-      ...page,
-      running: this.running(),
-      isTrusted,
-      lastRun,
-    };
+    const common = { sessionId, isTrusted, running: this.running() };
+    try {
+      const [flow, sessions, page, lastRun] = await Promise.all([
+        this.flow(),
+        this.sessions(),
+        this.messages(sessionId),
+        this.lastRun(sessionId),
+      ]);
+      return {
+        ...common,
+        flow: 'flow' in flow ? flow.flow : undefined,
+        flowError: 'error' in flow ? flow.error : undefined,
+        sessions,
+        ...page,
+        lastRun,
+      };
+    } catch (thrown) {
+      return {
+        ...common,
+        flow: undefined,
+        flowError: toRunError(toAppError(thrown)),
+        sessions: [],
+        messages: [],
+        hasOlder: false,
+        lastRun: undefined,
+      };
+    }
   }
 }

@@ -24,6 +24,8 @@ export interface PanelOptions {
   readonly folder: FolderRuntime;
   readonly runtime: Runtime;
   readonly flowId: string;
+  /** Of the flow's file, relative to the folder. */
+  readonly path: string;
   readonly sessionId: string;
   readonly logger: Logger;
   /** Refuses what the page must not send. */
@@ -51,7 +53,7 @@ export class PlaygroundPanel {
   constructor(private readonly options: PanelOptions) {
     const { panel, runtime, folder, flowId } = options;
     this.sessionId = options.sessionId;
-    this.model = new PlaygroundModel(runtime, flowId, this.live);
+    this.model = new PlaygroundModel(runtime, flowId, options.path, this.live);
     this.rpc = this.store.add(
       new RpcServer<PlaygroundMethods, PlaygroundEvents>(
         channelOf(panel.webview),
@@ -155,6 +157,7 @@ export class PlaygroundPanel {
       this.options.panel.title = result.flow.name;
       this.rpc.emit('flow', result.flow);
     } else {
+      this.rpc.emit('flow', undefined);
       this.rpc.emit('flowError', result.error);
     }
   }

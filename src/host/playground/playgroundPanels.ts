@@ -125,10 +125,11 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       folder,
       runtime,
       flowId: entry.id,
+      path: entry.path,
       sessionId,
       logger: this.logger,
       check: checkPlaygroundParams,
-      act: (action) => performAction(action, { folder, flowId: entry.id }),
+      act: (action) => performAction(action, { folder, flowId: entry.id, path: entry.path }),
     });
     this.panels.set(key, playground);
     playground.onDidShowSession((shown) => {

@@ -47,7 +47,7 @@ export class Views {
       }),
     );
     this.showMessages();
-    // Moving through a tree by keyboard selects without opening anything.
+    // Rows can be selected without being opened, by Space for example.
     this.store.add(
       this.flowsView.onDidChangeSelection((event) => {
         this.flowSelected(event.selection);

@@ -28,8 +28,7 @@ export function toRunResponse(run: FinishedRun): JsonObject {
   return { session_id: run.end.sessionId, outputs: [toRunOutputs(run)] };
 }
 
-/** One run among several (Langflow: `RunOutputs`). */
-export function toRunOutputs(run: FinishedRun): JsonObject {
+function toRunOutputs(run: FinishedRun): JsonObject {
   return {
     inputs: run.inputValue === undefined ? {} : { input_value: run.inputValue },
     outputs: run.end.outputs.map((output) => toResultData(output, run)),
@@ -41,11 +40,8 @@ function doubleLineBreaks(text: string, sender: string): string {
   return sender === 'Machine' ? text.replaceAll('\n\n', '\n').replaceAll('\n', '\n\n') : text;
 }
 
-/** What a component's result needs to know of its run. */
-type ResultRun = Pick<FinishedRun, 'flowId' | 'finishedAt' | 'nodes'>;
-
 /** What one component gave (Langflow: `ResultData`). */
-export function toResultData(output: OutputResult, run: ResultRun): JsonObject {
+function toResultData(output: OutputResult, run: FinishedRun): JsonObject {
   const record = run.nodes.get(output.nodeId);
   return {
     ...toResults(output, run),
@@ -58,15 +54,13 @@ export function toResultData(output: OutputResult, run: ResultRun): JsonObject {
   };
 }
 
-function toResults(output: OutputResult, run: ResultRun): JsonObject {
-  if (output.message !== undefined && isOneOf(output, chatTypes)) {
-    return messageResults(output, output.message);
-  }
+function toResults(output: OutputResult, run: FinishedRun): JsonObject {
+  if (output.message !== undefined) return messageResults(output, output.message);
 
   const names = Object.keys(output.results);
   const logs = toLogs(names, run.nodes.get(output.nodeId));
   // Only components that face the user fill `results` and `messages`.
-  return isOneOf(output, facingTypes)
+  return isFacing(output.type)
     ? textResults(output, run, logs)
     : {
         results: {},
@@ -77,12 +71,10 @@ function toResults(output: OutputResult, run: ResultRun): JsonObject {
       };
 }
 
-const chatTypes = ['ChatInput', 'ChatOutput'];
-const facingTypes = [...chatTypes, 'TextInput', 'TextOutput', 'DataOutput', 'Webhook'];
+const facingTypes = ['ChatInput', 'ChatOutput', 'TextInput', 'TextOutput', 'DataOutput', 'Webhook'];
 
-/** Langflow tells by the type or, for renamed components, by the beginning of the id. */
-function isOneOf({ type, nodeId }: OutputResult, types: readonly string[]): boolean {
-  return types.some((each) => type === each || nodeId.startsWith(`${each}-`));
+function isFacing(type: string): boolean {
+  return facingTypes.includes(type);
 }
 
 function messageResults(output: OutputResult, message: StoredMessage): JsonObject {
@@ -109,7 +101,7 @@ function messageResults(output: OutputResult, message: StoredMessage): JsonObjec
   };
 }
 
-function textResults(output: OutputResult, run: ResultRun, logs: JsonObject): JsonObject {
+function textResults(output: OutputResult, run: FinishedRun, logs: JsonObject): JsonObject {
   const timestamp = toWireTime(run.finishedAt);
   return {
     results: mapValues(output.results, ({ value }) =>
