@@ -10,7 +10,7 @@ import {
   type FieldPlace,
 } from '../../src/flow/coerce';
 import type { NodeOutput } from '../../src/flow/flowFile';
-import { GrowingMessage, type GrowthWork } from '../../src/flow/liveMessage';
+import { GrowingMessage, type LiveMessage } from '../../src/flow/liveMessage';
 import type {
   FilePort,
   LanguageModel,
@@ -210,14 +210,17 @@ export class FakeContext implements ComponentContext {
     return this.sendMessage(message.with({ text, properties }));
   }
 
-  async growMessage(message: Message, work: GrowthWork): Promise<Message> {
+  async growMessage(
+    message: Message,
+    work: (live: LiveMessage) => Promise<void>,
+  ): Promise<Message> {
     const live = new GrowingMessage(message, {
       store: (changed) => this.sendMessage(changed),
       token: (_messageId, chunk) => this.streamedChunks.push(chunk),
     });
-    const last = await work(live);
-    const given = last.properties ?? live.current.fields.properties;
-    await live.close({ ...last, properties: { ...given, state: 'complete' } });
+    await work(live);
+    const properties = { ...live.current.fields.properties, state: 'complete' as const };
+    await live.close({ properties });
     return live.current;
   }
 

@@ -17,8 +17,13 @@ export class SideBar {
   async open(container: string): Promise<void> {
     const tab = this.#page.locator('.part.activitybar').getByRole('tab', { name: container });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-    await this.part.getByRole('heading', { name: container }).first().waitFor();
+    const heading = this.part.getByRole('heading', { name: container }).first();
+    await eventually(`the side bar shows ${container}`, async () => {
+      // A window that is being drawn selects by itself what was open before: a click would close it again.
+      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      await heading.waitFor({ timeout: 2000 });
+      return true;
+    });
   }
 
   /** One view of the container, by its title. */

@@ -139,7 +139,7 @@ describe('Schedule', () => {
     );
   });
 
-  it('lets everything wait for the Chat Input but what the Chat Input itself needs', () => {
+  it('lets roots wait for the Chat Input, but not what the Chat Input waits for', () => {
     fc.assert(
       fc.property(graphs, fc.nat(24), (graph, pick) => {
         const { plan } = schedule(graph, pick % graph.order.length);

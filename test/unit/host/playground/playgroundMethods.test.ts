@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { isAppError } from '../../../../src/base/errors.js';
 import { LiveMessages } from '../../../../src/host/playground/liveMessages.js';
 import {
@@ -28,7 +30,7 @@ describe('methods of the Playground', function () {
     const { runtime } = live;
     context = {
       runtime,
-      model: new PlaygroundModel(runtime, flowId, new LiveMessages()),
+      model: new PlaygroundModel(runtime, flowId, 'memory-viewer.json', new LiveMessages()),
       flowId,
       isTrusted: () => isTrusted,
       show: (sessionId) => {
@@ -61,6 +63,14 @@ describe('methods of the Playground', function () {
     assert.equal(snapshot.flow.layout, 'chat');
     assert.deepEqual(snapshot.flow.problems, []);
     assert.deepEqual([snapshot.sessionId, snapshot.sessions, snapshot.messages], [flowId, [], []]);
+  });
+
+  it('say what is wrong with a file that cannot be read any more', async () => {
+    await writeFile(path.join(live.folder, 'memory-viewer.json'), '{ "data": ');
+    live.runtime.catalog.refresh();
+    const { flow, flowError } = await call('ready', {});
+    assert.equal(flow, undefined);
+    assert.equal(flowError?.code, 'flow-unreadable');
   });
 
   it('send the default session without naming it, and any other by its name', () => {
