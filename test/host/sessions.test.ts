@@ -55,7 +55,7 @@ describe('sessions and messages', () => {
     await select('parcel');
     const [first] = await views.messages.getChildren();
     assert.ok(first);
-    assert.equal((views.messages.getTreeItem(first)).label, 'My parcel is blue');
+    assert.equal(views.messages.getTreeItem(first).label, 'My parcel is blue');
   });
 
   it('remember an edited message as it was edited', async () => {
