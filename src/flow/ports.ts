@@ -226,18 +226,13 @@ export interface HttpPort {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
 }
 
-/** A query's rows; columns in the database's order, which the rows' keys follow. */
-export interface SqlResult {
-  readonly columns: readonly string[];
-  readonly rows: readonly JsonObject[];
-}
-
 /** Databases named by SQLAlchemy URLs, for example `sqlite:///data/shop.db`. */
 export interface SqlPort {
   /**
-   * Runs one statement. A statement without rows gives none; changes are committed.
+   * Runs one statement and gives its rows, their keys in the order of the columns. A statement without
+   * rows gives none; changes are committed.
    * @throws AppError `not-supported` for another kind of database, `component-failed` with the
    * database's own words, `file-refused`, `network-refused`, `limit-exceeded`, `cancelled`.
    */
-  run(databaseUrl: string, statement: string, signal: AbortSignal): Promise<SqlResult>;
+  run(databaseUrl: string, statement: string, signal: AbortSignal): Promise<readonly JsonObject[]>;
 }
