@@ -96,9 +96,12 @@ export function toDisplayText(value: FlowValue, options: DisplayOptions = {}): s
   return cleanText(pythonText(value));
 }
 
-/** Lines of blanks become empty, and more than one empty line becomes one. */
+/**
+ * Lines of blanks go, one of those that follow each other stays, and those at the ends go too. Langflow's
+ * pattern is `^\s*$`, where a line ends with a line feed only.
+ */
 export function cleanText(text: string): string {
-  return text.replace(/^[^\S\n]+$/gm, '').replace(/\n{3,}/g, '\n\n');
+  return text.replace(/(?<![^\n])\s*(?![^\n])/g, '').replace(/\n{3,}/g, '\n\n');
 }
 
 /** JSON in a fenced block, as Langflow shows data in a chat. */
