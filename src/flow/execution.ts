@@ -234,7 +234,7 @@ class Execution {
       state: new Map(),
       sender: { ...parts.sender, isHeard: false },
     });
-    return [{ name: toolOutput, method: () => makeTools(parts, withArguments) }];
+    return [{ name: toolOutput, method: () => makeTools(parts, withArguments), types: [] }];
   }
 
   private valuesOf(

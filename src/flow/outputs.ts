@@ -9,6 +9,8 @@ export const toolOutput = 'component_as_tool';
 export interface NeededOutput {
   readonly name: string;
   readonly method: ComponentMethod;
+  /** As the flow declares them; empty where it declares none. */
+  readonly types: readonly string[];
 }
 
 /**
@@ -34,7 +36,8 @@ export function neededOutputs(
         },
       );
     }
-    return { name, method };
+    const types = node.outputs.find((output) => output.name === name)?.types ?? [];
+    return { name, method, types };
   });
 }
 

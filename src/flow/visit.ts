@@ -3,6 +3,7 @@ import type { NodeRecord, ShownValue } from '../protocol/model';
 import { cancelled } from './abort';
 import type { ComponentMethod } from './component';
 import { VisitContext, type ContextParts } from './context';
+import { fitOutput } from './fitOutput';
 import type { FlowNode } from './flowFile';
 import type { NeededOutput } from './outputs';
 import { toRunError } from './runError';
@@ -40,12 +41,12 @@ export class Visit {
 
     const outputs = new Map<string, FlowValue>();
     const results = new Map<ComponentMethod, FlowValue>();
-    for (const { name, method } of needed) {
+    for (const { name, method, types } of needed) {
       if (parts.run.signal.aborted) throw cancelled();
 
       const result = results.has(method) ? results.get(method) : await method(context);
       results.set(method, result ?? null);
-      outputs.set(name, result ?? null);
+      outputs.set(name, fitOutput(result ?? null, types));
     }
     return { error: undefined, outputs, stopped: context.stopped };
   }
