@@ -5,14 +5,19 @@ import { systemClock, type Clock } from './base/clock';
 import { AppError } from './base/errors';
 import type { Logger } from './base/logger';
 import { builtinComponents } from './components/builtin';
+import { WorkspaceFiles } from './files/workspaceFiles';
+import type { Ports } from './flow/ports';
 import { ComponentRegistry } from './flow/registry';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
+import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
+import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
 import { FlowCatalog } from './sessions/flowCatalog';
 import type { FlowFiles } from './sessions/flowFiles';
 import { RunService } from './sessions/runService';
 import type { SecretStore } from './sessions/secretStore';
 import { SessionService } from './sessions/sessionService';
 import { DeferredStore } from './store/deferredStore';
+import { SqlDatabases } from './sql/sqlDatabases';
 import { openMessageStore } from './store/openStore';
 
 export interface RuntimeOptions {
@@ -23,6 +28,12 @@ export interface RuntimeOptions {
   readonly files: FlowFiles;
   readonly secrets: SecretStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder whose files flows may use; the one that holds the data folder unless given. */
+  readonly workspaceDir?: string;
+  /** Where flows may connect to; asked for each run. The public web where absent. */
+  readonly network?: () => NetworkSettings;
+  /** See {@link NodeHttpOptions.gateway}. */
+  readonly gateway?: NodeHttpOptions['gateway'];
   /** Nothing is set where absent. */
   readonly modelSettings?: ModelCatalogOptions['settings'];
   readonly editorModels?: ModelCatalogOptions['editorModels'];
@@ -66,6 +77,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         settings: options.modelSettings ?? (() => ({})),
         editorModels: options.editorModels,
       }),
+    sources: () => openSources(options),
     secrets,
     environment,
     clock,
@@ -81,6 +93,23 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   const dispose = (): Promise<void> => (closing ??= close());
   return Promise.resolve({ registry, catalog, sessions, runs, store, dispose });
+}
+
+/** What flows reach beside models and messages, within the limits of the settings. */
+function openSources(options: RuntimeOptions): Pick<Ports, 'files' | 'http' | 'sql'> {
+  const network = options.network?.() ?? defaultNetworkSettings;
+  const files = new WorkspaceFiles({
+    folder: options.workspaceDir ?? path.dirname(options.dataDir),
+    uploads: path.join(options.dataDir, 'files'),
+  });
+  const sql = new SqlDatabases({
+    workerPath: path.join(path.dirname(options.workerPath), 'sqliteWorker.js'),
+    resolveFile: (asked) => files.resolveWritable(asked),
+    network,
+  });
+  const { gateway } = options;
+  const http = new NodeHttp({ network, ...(gateway === undefined ? {} : { gateway }) });
+  return { files, http, sql };
 }
 
 function createStore(options: RuntimeOptions): DeferredStore {

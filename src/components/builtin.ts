@@ -1,5 +1,7 @@
 import type { ComponentDefinition } from '../flow/component';
 import { anthropicModel } from './anthropicModel';
+import { apiRequest } from './apiRequest';
+import { arXiv } from './arXiv';
 import { batchRun } from './batchRun';
 import { calculator } from './calculator';
 import { chatInput } from './chatInput';
@@ -10,16 +12,23 @@ import { createList } from './createList';
 import { currentDate } from './currentDate';
 import { dataFrameOperations } from './dataFrameOperations';
 import { dataOperations } from './dataOperations';
+import { directory } from './directory';
 import { dynamicCreateData } from './dynamicCreateData';
+import { file } from './file';
 import { googleModel } from './googleModel';
 import { groqModel } from './groqModel';
+import { htmlLinkExtractor } from './htmlLinkExtractor';
 import { idGenerator } from './idGenerator';
 import { jsonCleaner } from './jsonCleaner';
 import { languageModel } from './languageModel';
+import { loadCsv } from './loadCsv';
+import { loadJson } from './loadJson';
 import { loop } from './loop';
 import { memory } from './memory';
 import { messageToData } from './messageToData';
 import { mistralModel } from './mistralModel';
+import { mockData } from './mockData';
+import { newsSearch } from './newsSearch';
 import { ollamaModel } from './ollamaModel';
 import { openAiModel } from './openAiModel';
 import { openRouterModel } from './openRouterModel';
@@ -30,15 +39,23 @@ import { passMessage } from './pass';
 import { prompt } from './prompt';
 import { recursiveSplitter } from './recursiveSplitter';
 import { regexExtractor } from './regexExtractor';
+import { rssReader } from './rssReader';
+import { saveToFile } from './saveToFile';
 import { smartRouter } from './smartRouter';
 import { splitText } from './splitText';
+import { sqlDatabase } from './sqlDatabase';
 import { storeMessage } from './storeMessage';
 import { structuredOutput } from './structuredOutput';
 import { textInput } from './textInput';
 import { textOperations } from './textOperations';
 import { textOutput } from './textOutput';
 import { typeConverter } from './typeConverter';
+import { url } from './url';
 import { webhook } from './webhook';
+import { webSearch } from './webSearch';
+import { wikipedia } from './wikipedia';
+import { yahooFinance } from './yahooFinance';
+import { youTubeTranscripts } from './youTubeTranscripts';
 
 /** Every component that runs natively, by area. */
 export const builtinComponents: readonly ComponentDefinition[] = [
@@ -87,4 +104,22 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   loop,
   smartRouter,
   passMessage,
+  // files, web and databases
+  file,
+  directory,
+  saveToFile,
+  url,
+  apiRequest,
+  webSearch,
+  newsSearch,
+  rssReader,
+  arXiv,
+  wikipedia,
+  yahooFinance,
+  youTubeTranscripts,
+  sqlDatabase,
+  loadJson,
+  loadCsv,
+  htmlLinkExtractor,
+  mockData,
 ];

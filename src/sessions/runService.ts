@@ -6,7 +6,7 @@ import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
 import type { FlowRun } from '../flow/engine';
 import { EventQueue } from '../flow/eventQueue';
-import type { ModelPort, VariablePort } from '../flow/ports';
+import type { ModelPort, Ports, VariablePort } from '../flow/ports';
 import type { ComponentRegistry } from '../flow/registry';
 import type { RunEvent } from '../protocol/model';
 import type { MessageStore } from '../store/messageStore';
@@ -47,6 +47,8 @@ export interface RunServiceOptions {
   readonly registry: ComponentRegistry;
   /** Models that take their keys from these variables. */
   readonly modelsWith: (variables: VariablePort) => ModelPort;
+  /** Files, web and databases of a run; asked anew for each, because settings change. */
+  readonly sources?: () => Pick<Ports, 'files' | 'http' | 'sql'>;
   readonly secrets: SecretStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -199,7 +201,13 @@ export class RunService implements Disposable {
       outputComponent: request.outputComponent,
       files: request.files ?? [],
       stream: request.stream,
-      ports: { models: modelsWith(variables), messages, variables, clock },
+      ports: {
+        models: modelsWith(variables),
+        messages,
+        variables,
+        clock,
+        ...this.options.sources?.(),
+      },
       signal: run.controller.signal,
     };
     return runPrepared(flowRun, request.tweaks, registry, messages);

@@ -13,6 +13,7 @@ import type { NodeOutput } from '../../src/flow/flowFile';
 import { GrowingMessage, type LiveMessage } from '../../src/flow/liveMessage';
 import type {
   FilePort,
+  HttpPort,
   LanguageModel,
   MessagePort,
   MessageQuery,
@@ -21,6 +22,7 @@ import type {
   ModelRequest,
   ModelSpec,
   Ports,
+  SqlPort,
 } from '../../src/flow/ports';
 import type { FlowValue, Message } from '../../src/flow/values';
 import type { NodeRecord } from '../../src/protocol/model';
@@ -106,8 +108,15 @@ export interface ContextOptions {
   readonly messages?: FakeMessages;
   readonly models?: ModelPort;
   readonly files?: FilePort;
+  readonly http?: HttpPort;
+  readonly sql?: SqlPort;
+  readonly signal?: AbortSignal;
   readonly now?: number;
   readonly state?: Map<string, FlowValue>;
+}
+
+function signalOf(options: ContextOptions): AbortSignal {
+  return options.signal ?? new AbortController().signal;
 }
 
 /** A component's view of a node that the test describes; what the component does is kept beside it. */
@@ -141,7 +150,7 @@ export class FakeContext implements ComponentContext {
       flowId: 'flow-1',
       flowName: 'Flow',
       sessionId: options.sessionId ?? 'session-1',
-      signal: new AbortController().signal,
+      signal: signalOf(options),
     };
     this.messages = options.messages ?? new FakeMessages();
     const now = options.now ?? Date.UTC(2026, 0, 20, 10, 0, 0);
@@ -152,6 +161,8 @@ export class FakeContext implements ComponentContext {
       variables: fakeVariables(),
       clock,
       files: options.files,
+      http: options.http,
+      sql: options.sql,
     };
     this.extraFields = options.extraFields ?? [];
     this.sources = options.sources ?? [];
