@@ -5,8 +5,10 @@
  *   dist/core.js           engine, store, server and libraries, which it loads on first use
  *   dist/cli.js            the command line, one file with a shebang
  *   dist/storeWorker.js    the worker thread that owns the database
+ *   dist/sqliteWorker.js   the worker process that runs a flow's query on a SQLite file
  *   dist/sql-wasm.wasm     SQLite
  *   dist/licenses.txt      the licences of what is bundled
+ *   dist/libraries/        what reads documents, tables and databases: loaded on first use, shared by the programs
  *   dist/webview/          the Playground page, its style sheet and the icon font
  *
  * The store finds its worker and the WASM file next to the running bundle, so test bundles use the same layout.
@@ -68,6 +70,47 @@ const knownFocusVisible = /** @satisfies {esbuild.Plugin} */ ({
   },
 });
 
+/** Packages that few runs need: built once each, so that the programs stay small and quick to load. */
+const libraries = [
+  '@joplin/turndown-plugin-gfm',
+  '@xmldom/xmldom',
+  'chardet',
+  'cheerio/slim',
+  'fflate',
+  'jsonrepair',
+  'mammoth',
+  'nanotar',
+  'papaparse',
+  'pg',
+  'read-excel-file/universal',
+  'turndown',
+  'unpdf',
+  'write-excel-file/universal',
+  'yaml',
+];
+
+/** @param {string} name of a package @returns the file of its bundle, relative to `dist` */
+function libraryFile(name) {
+  return `libraries/${name.replace('@', '').replaceAll('/', '-')}.js`;
+}
+
+/** Lets a program load the libraries from beside it. */
+const shareLibraries = /** @type {esbuild.Plugin} */ ({
+  name: 'share-libraries',
+  setup(build) {
+    build.onResolve({ filter: /^[@a-z]/ }, ({ path: name }) =>
+      libraries.includes(name) ? { path: `./${libraryFile(name)}`, external: true } : undefined,
+    );
+  },
+});
+
+/**
+ * For programs that load libraries from beside them. With `require`, because a CommonJS file shows its names
+ * to nobody else.
+ * @type {esbuild.BuildOptions}
+ */
+const besideLibraries = { plugins: [shareLibraries], supported: { 'dynamic-import': false } };
+
 /**
  * @typedef {object} Bundle
  * @property {string} source entry point, relative to the project
@@ -106,19 +149,29 @@ const bundles = [
     output: 'core.js',
     limit: 4_000_000,
     // `vscode` is not external here, so an import of it that slips in stops the build.
-    options: nodeOptions,
+    options: { ...nodeOptions, ...besideLibraries },
   },
   {
     source: 'src/cli/main.ts',
     output: 'cli.js',
     limit: 4_000_000,
     // `vscode` is not external here, so an import of it that slips in stops the build.
-    options: { ...nodeOptions, banner: { js: '#!/usr/bin/env node' } },
+    options: {
+      ...nodeOptions,
+      banner: { js: '#!/usr/bin/env node' },
+      ...besideLibraries,
+    },
   },
   {
     source: 'src/store/sqljs/worker.ts',
     output: 'storeWorker.js',
     limit: 500_000,
+    options: nodeOptions,
+  },
+  {
+    source: 'src/sql/sqliteWorker.ts',
+    output: 'sqliteWorker.js',
+    limit: 20_000,
     options: nodeOptions,
   },
   {
@@ -137,6 +190,17 @@ const bundles = [
     mayContain: ['webview/', 'src/protocol/', 'src/base/', 'node_modules/'],
   },
 ];
+
+/** Largest minified size of a library, in bytes: the one that reads PDF. */
+const libraryLimit = 2_500_000;
+
+/** @type {readonly Bundle[]} */
+const libraryBundles = libraries.map((name) => ({
+  source: name,
+  output: libraryFile(name),
+  limit: libraryLimit,
+  options: { ...nodeOptions, sourcemap: false },
+}));
 
 /** Files that are copied as they are; the second column is relative to the output folder. */
 const assets = {
@@ -185,9 +249,9 @@ function verify(bundle, metafile, production) {
   }
 }
 
-/** Builds the store's worker and SQLite into a folder, so that a bundle beside them can open databases. */
+/** Builds the workers and SQLite into a folder, so that a bundle beside them can open databases. */
 export async function buildStoreWorker(/** @type {string} */ folder) {
-  for (const bundle of bundles.filter(({ output }) => output === 'storeWorker.js')) {
+  for (const bundle of bundles.filter(({ output }) => output.endsWith('Worker.js'))) {
     if (existsSync(path.join(projectRoot, bundle.source))) {
       await esbuild.build(buildOptions(bundle, folder, false));
     }
@@ -201,7 +265,8 @@ export async function buildProduct({ production = false } = {}) {
   await rm(dist, { recursive: true, force: true });
   await copyAssets([...assets.store, ...assets.webview], dist);
   const inputs = [...assets.store, ...assets.webview].map(([from = '']) => from);
-  for (const bundle of bundles.filter(({ source }) => existsSync(path.join(projectRoot, source)))) {
+  const programs = bundles.filter(({ source }) => existsSync(path.join(projectRoot, source)));
+  for (const bundle of [...programs, ...libraryBundles]) {
     const { metafile } = await esbuild.build({
       ...buildOptions(bundle, dist, production),
       metafile: true,
@@ -231,7 +296,7 @@ const watchReport = /** @type {esbuild.Plugin} */ ({
 async function watchProduct() {
   const dist = path.join(projectRoot, 'dist');
   await copyAssets([...assets.store, ...assets.webview], dist);
-  for (const bundle of bundles) {
+  for (const bundle of [...bundles, ...libraryBundles]) {
     const options = buildOptions(bundle, dist, false);
     const context = await esbuild.context({
       ...options,

@@ -17,6 +17,7 @@ const required = [
   'dist/extension.js',
   'dist/cli.js',
   'dist/storeWorker.js',
+  'dist/sqliteWorker.js',
   'dist/sql-wasm.wasm',
   'dist/licenses.txt',
   'dist/webview/main.js',
@@ -25,7 +26,12 @@ const required = [
   'dist/webview/codicon.ttf',
 ];
 /** Nothing else goes in. */
-const allowed = [...required, /^package\.nls\.[\w-]+\.json$/, /^media\/[\w/-]+\.(svg|png|css)$/];
+const allowed = [
+  ...required,
+  /^dist\/libraries\/[\w-]+\.js$/,
+  /^package\.nls\.[\w-]+\.json$/,
+  /^media\/[\w/-]+\.(svg|png|css)$/,
+];
 
 /** @param {readonly string[]} files */
 function complaints(files) {
