@@ -18,8 +18,10 @@ export function formatNumber(value: number, digits = 0): string {
   });
 }
 
-/** `0.8 s`: for answers and runs, where a tenth of a second is enough. */
+/** `0.8 s`, or `48 ms` where it would be `0.0 s`: for answers and runs, where a tenth of a second is enough. */
 export function formatSeconds(milliseconds: number): string {
+  if (milliseconds < 100) return formatDuration(milliseconds);
+
   return `${formatNumber(milliseconds / 1000, 1)} s`;
 }
 
@@ -52,16 +54,19 @@ export function formatMessageTime(iso: string, now: number, withSeconds = false)
     : formatDate(iso, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 }
 
-/** Age in lists: minutes within the hour, then time of day, weekday, date. */
+/** Age in lists: `now` within the minute, minutes within the hour, then time of day, weekday, date. */
 export function formatWhen(iso: string, now: number): string {
   const time = Date.parse(iso);
   const age = now - time;
+  if (age >= 0 && age < minuteMs) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
+  }
   if (age >= 0 && age < hourMs) {
     return new Intl.NumberFormat(locale, {
       style: 'unit',
       unit: 'minute',
       unitDisplay: 'narrow',
-    }).format(Math.max(1, Math.floor(age / minuteMs)));
+    }).format(Math.floor(age / minuteMs));
   }
   if (startOfDay(time) === startOfDay(now)) return formatTime(iso);
   if (age < 7 * dayMs) return formatDate(iso, { weekday: 'short' });

@@ -1,4 +1,5 @@
 import type { ComponentDefinition } from '../flow/component';
+import { agent } from './agent';
 import { anthropicModel } from './anthropicModel';
 import { apiRequest } from './apiRequest';
 import { arXiv } from './arXiv';
@@ -49,6 +50,7 @@ import { structuredOutput } from './structuredOutput';
 import { textInput } from './textInput';
 import { textOperations } from './textOperations';
 import { textOutput } from './textOutput';
+import { toolCallingAgent } from './toolCallingAgent';
 import { typeConverter } from './typeConverter';
 import { url } from './url';
 import { webhook } from './webhook';
@@ -77,6 +79,9 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   openRouterModel,
   structuredOutput,
   batchRun,
+  // agents
+  agent,
+  toolCallingAgent,
   // memory and helpers
   memory,
   storeMessage,

@@ -1,4 +1,5 @@
-import type { ComponentContext, ComponentDefinition } from '../flow/component';
+import type { JsonObject } from '../base/json';
+import type { ComponentDefinition } from '../flow/component';
 import { formatTemplate } from '../flow/text';
 import { Data } from '../flow/values';
 import { ArithmeticError, calculate } from './arithmetic';
@@ -13,17 +14,16 @@ function shown(value: number): string {
 }
 
 /** Mistakes are answers too: an agent that wrote the expression can try another. */
-function evaluate(context: ComponentContext): Data {
-  const expression = context.text('expression');
+export function evaluate(expression: string): JsonObject {
   try {
-    return new Data({ result: shown(calculate(expression)) });
+    return { result: shown(calculate(expression)) };
   } catch (error) {
     if (!(error instanceof ArithmeticError)) throw error;
 
     const text = error.isDivisionByZero
       ? 'Error: Division by zero'
       : `Invalid expression: ${error.message}`;
-    return new Data({ error: text, input: expression });
+    return { error: text, input: expression };
   }
 }
 
@@ -41,5 +41,5 @@ export const calculator: ComponentDefinition = {
     }),
   ],
   outputs: [output('result', 'Data', 'evaluate_expression', 'Data')],
-  methods: { evaluate_expression: evaluate },
+  methods: { evaluate_expression: (context) => new Data(evaluate(context.text('expression'))) },
 };

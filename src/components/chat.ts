@@ -14,7 +14,8 @@ export interface ChatRequest {
   readonly closing?: readonly ChatTurn[];
 }
 
-type Finish = Extract<ModelChunk, { type: 'finish' }>;
+/** The end of an answer. */
+export type Finish = Extract<ModelChunk, { type: 'finish' }>;
 
 /** System text and input as turns. An input that a machine said is the model's own earlier turn. */
 async function turnsOf(context: ComponentContext): Promise<readonly ChatTurn[]> {
@@ -40,9 +41,11 @@ async function turnsOf(context: ComponentContext): Promise<readonly ChatTurn[]> 
   );
 }
 
-/** Adds usage and model to the node's record, and fails where the provider withheld the answer. */
-function conclude(context: ComponentContext, finish: Finish, hasText: boolean): void {
-  context.report({ usage: finish.usage, model: finish.model });
+/**
+ * What the end of an answer says: that it was cut, or withheld.
+ * @throws AppError `provider-refused` where the provider's filter left nothing of it.
+ */
+export function checkFinish(context: ComponentContext, finish: Finish, hasText: boolean): void {
   if (finish.reason === 'length') context.log('The answer was cut at the token limit.');
   if (finish.reason !== 'content-filter' || hasText) return;
 
@@ -66,7 +69,10 @@ async function* texts(
       hasText = true;
       yield chunk.text;
     }
-    if (chunk.type === 'finish') conclude(context, chunk, hasText);
+    if (chunk.type === 'finish') {
+      context.report({ usage: chunk.usage, model: chunk.model });
+      checkFinish(context, chunk, hasText);
+    }
   }
 }
 

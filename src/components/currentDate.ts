@@ -62,17 +62,21 @@ function localTime(zone: string, now: number): string {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
-function tell(context: ComponentContext): Message {
-  const zone = context.text('timezone') || 'UTC';
-  const now = context.ports.clock.now();
+/** The date and time in a zone, in a sentence; for a zone that does not exist, a sentence that says so. */
+export function describeTime(zone: string, now: number): string {
   try {
     const time = `${localTime(zone, now)} ${zoneName(zone, now)}`;
-    return new Message({ text: `Current date and time in ${zone}: ${time}` });
+    return `Current date and time in ${zone}: ${time}`;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // Langflow answers with a text, so that an agent which chose a wrong zone can try another.
-    return new Message({ text: `Error: there is no time zone named ${zone}` });
+    return `Error: there is no time zone named ${zone}`;
   }
+}
+
+function tell(context: ComponentContext): Message {
+  const zone = context.text('timezone') || 'UTC';
+  return new Message({ text: describeTime(zone, context.ports.clock.now()) });
 }
 
 /** Date and time in a time zone. */

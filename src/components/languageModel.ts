@@ -23,6 +23,6 @@ export const languageModel: ComponentDefinition = {
       const { model, name } = await chosenModel(context);
       return chat(context, { model, modelName: name });
     },
-    build_model: chosenModel,
+    build_model: (context) => chosenModel(context),
   },
 };

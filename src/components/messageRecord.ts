@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../base/json';
 import type { DataFrame, Message } from '../flow/values';
 
 /** A timestamp as Langflow writes it in messages: whole seconds, for example `2026-01-20 10:00:00 UTC`. */
-export function shownTimestamp(iso: string): string {
+function shownTimestamp(iso: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
 

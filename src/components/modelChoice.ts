@@ -28,9 +28,21 @@ function ofModelField(context: ComponentContext): NamedModel | undefined {
   return ofRecord(Array.isArray(value) ? (value as readonly FlowValue[])[0] : value);
 }
 
+/** How a kind of node chooses its model, where kinds differ. */
+export interface ChoiceFields {
+  /** Fields that a ready-made model may arrive at. */
+  readonly handles: readonly string[];
+  /** Langflow up to 1.7 kept the provider here, and the name in `model_name`. */
+  readonly provider: string;
+  /** Settings that lie beside the provider. */
+  readonly settings?: (context: ComponentContext, chosen: NamedModel) => Partial<ModelSpec>;
+}
+
+const usualFields: ChoiceFields = { handles: ['model', 'llm'], provider: 'provider' };
+
 /** Langflow up to 1.7: two fields. */
-function ofOldFields(context: ComponentContext): NamedModel | undefined {
-  const provider = context.text('provider');
+function ofOldFields(context: ComponentContext, field: string): NamedModel | undefined {
+  const provider = context.text(field);
   const model = context.text('model_name');
   return provider === '' || model === '' ? undefined : { provider, model };
 }
@@ -50,13 +62,17 @@ function ollamaUrl(context: ComponentContext, provider: string): string | undefi
  * The model of a node that can choose any provider, or the user's default where it chose none.
  * @throws AppError `model-missing`, and what opening the model throws.
  */
-export async function chosenModel(context: ComponentContext): Promise<ModelHandle> {
-  const given = [context.value('model'), context.value('llm')].find(
-    (value) => value instanceof ModelHandle,
-  );
-  if (given !== undefined) return given;
+export async function chosenModel(
+  context: ComponentContext,
+  fields: ChoiceFields = usualFields,
+): Promise<ModelHandle> {
+  const given = fields.handles.map((field) => context.value(field));
+  const ready = given.find((value) => value instanceof ModelHandle);
+  if (ready !== undefined) return ready;
 
-  const own = ofModelField(context) ?? ofOldFields(context);
+  const named = ofModelField(context);
+  const old = named === undefined ? ofOldFields(context, fields.provider) : undefined;
+  const own = named ?? old;
   const chosen = own ?? (await context.ports.models.defaultModel());
   if (chosen === undefined) throw missingModel(context);
 
@@ -67,6 +83,7 @@ export async function chosenModel(context: ComponentContext): Promise<ModelHandl
     baseUrl: ollamaUrl(context, chosen.provider),
     temperature: context.number('temperature'),
     maxTokens: positive(context.integer('max_tokens')),
+    ...(old === undefined ? {} : fields.settings?.(context, old)),
     node: { id: context.node.id, component: context.node.displayName },
   };
   return new ModelHandle(await context.ports.models.open(spec), chosen.model);

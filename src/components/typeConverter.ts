@@ -70,23 +70,10 @@ async function dataOf(context: ComponentContext, value: Convertible): Promise<Da
 function toMessage(context: ComponentContext): Message {
   const value = read(context);
   if (value instanceof Message) return value;
-  if (value instanceof DataFrame) return new Message({ text: tableText(value) });
+  if (value instanceof DataFrame) return new Message({ text: toDisplayText(value) });
 
   const text = value.text;
   return new Message({ text: text === undefined ? pythonRepr(value.data) : pythonText(text) });
-}
-
-/** A table in Markdown, where a line break inside a cell would end the row. */
-function tableText(table: DataFrame): string {
-  const rows = table.rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([key, cell]): [string, JsonValue] => [
-        key,
-        typeof cell === 'string' ? cell.replaceAll('\n', '<br/>') : cell,
-      ]),
-    ),
-  );
-  return toDisplayText(new DataFrame(rows));
 }
 
 async function toTable(context: ComponentContext): Promise<DataFrame> {

@@ -1,6 +1,6 @@
 import type { NodeRecord } from '../protocol/model';
 import type { NodeOutput } from './flowFile';
-import type { LiveMessage } from './liveMessage';
+import type { GrowthWork } from './liveMessage';
 import type { Ports } from './ports';
 import type { FlowValue, Message } from './values';
 
@@ -77,6 +77,8 @@ export interface Neighbour {
   readonly displayName: string;
   /** The model it answers with, where it has one. */
   readonly modelName?: string;
+  /** The name it is set to speak under, where it has one. */
+  readonly senderName?: string;
 }
 
 /**
@@ -138,7 +140,7 @@ export interface ComponentContext {
    * Lets `work` change a message in the chat, step by step, and stores the whole when it is done. The
    * message appears with the first change. Stopped or failed, what has appeared is kept and marked.
    */
-  growMessage(message: Message, work: (live: LiveMessage) => Promise<void>): Promise<Message>;
+  growMessage(message: Message, work: GrowthWork): Promise<Message>;
   /** Stops one output: everything only reachable through it will not run. */
   stop(outputName: string): void;
   /** Lets a stopped output run again (loops). */

@@ -10,7 +10,7 @@ import {
 } from './coerce';
 import type { ComponentContext, ComponentDefinition, Neighbour } from './component';
 import type { FlowNode } from './flowFile';
-import type { LiveMessage } from './liveMessage';
+import type { GrowthWork } from './liveMessage';
 import type { Messenger, Sender } from './messenger';
 import type { NodeValues } from './nodeValues';
 import type { Ports } from './ports';
@@ -124,7 +124,7 @@ export class VisitContext implements ComponentContext {
     return this.parts.messenger.stream(message, chunks, this.parts.sender);
   }
 
-  growMessage(message: Message, work: (live: LiveMessage) => Promise<void>): Promise<Message> {
+  growMessage(message: Message, work: GrowthWork): Promise<Message> {
     return this.parts.messenger.grow(message, work, this.parts.sender);
   }
 

@@ -12,8 +12,8 @@ import { readEdge, type FileEdge } from './handles';
 import { nonEmpty, readFields, readOutputs } from './template';
 
 /** Most nodes a flow may have, inner nodes of groups included. */
-export const maxNodes = 5_000;
-export const maxEdges = 20_000;
+const maxNodes = 5_000;
+const maxEdges = 20_000;
 /** How deep groups may lie in groups. */
 const maxGroupDepth = 20;
 const maxNotes = 100;

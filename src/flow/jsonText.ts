@@ -45,7 +45,7 @@ export function parseJsonText(text: string, path: string, limits: JsonLimits): J
 }
 
 /** Line and column of an offset. */
-export function placeAt(text: string, offset: number): TextPlace {
+function placeAt(text: string, offset: number): TextPlace {
   let line = 1;
   let start = 0;
   for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', start)) {

@@ -11,6 +11,9 @@ export interface LiveMessage {
   update(changes: Partial<MessageFields>): Promise<void>;
 }
 
+/** What makes a message grow; gives the last changes, which are stored with its end. */
+export type GrowthWork = (live: LiveMessage) => Promise<Partial<MessageFields>>;
+
 /** Where a growing message goes. */
 export interface LiveChannel {
   /** Stores the message and tells of it. */

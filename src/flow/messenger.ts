@@ -4,10 +4,10 @@ import type { MessageProperties, RunEvent } from '../protocol/model';
 import { cancelled, takeUntilAborted, untilAborted } from './abort';
 import { errorMessage } from './errorMessage';
 import type { FlowNode } from './flowFile';
-import { GrowingMessage, type LiveMessage } from './liveMessage';
+import { GrowingMessage, type GrowthWork } from './liveMessage';
 import type { MessagePort } from './ports';
 import { toStoredMessage } from './show';
-import type { Message } from './values';
+import type { Message, MessageFields } from './values';
 
 /** What all messages of a run have in common. */
 export interface MessengerOptions {
@@ -64,11 +64,7 @@ export class Messenger {
    * Lets a component change a message while it works, and stores it whole at the end. Where the run is
    * stopped or the work fails, what is in the chat by then is kept and marked as stopped.
    */
-  grow(
-    message: Message,
-    work: (live: LiveMessage) => Promise<void>,
-    sender: Sender,
-  ): Promise<Message> {
+  grow(message: Message, work: GrowthWork, sender: Sender): Promise<Message> {
     return this.track(this.accompany(this.complete(message, sender), work, sender));
   }
 
@@ -77,11 +73,7 @@ export class Messenger {
     await this.track(this.store(this.complete(errorMessage(error, sender.node), sender)));
   }
 
-  private async accompany(
-    message: Message,
-    work: (live: LiveMessage) => Promise<void>,
-    sender: Sender,
-  ): Promise<Message> {
+  private async accompany(message: Message, work: GrowthWork, sender: Sender): Promise<Message> {
     const { clock, signal, emit, runId } = this.options;
     const started = clock.elapsed();
     const partial: MessageProperties = { ...message.fields.properties, state: 'partial' };
@@ -95,19 +87,20 @@ export class Messenger {
       message.with({ properties: partial }),
       sender.isHeard ? channel : undefined,
     );
-    const properties = (): MessageProperties => ({
-      ...live.current.fields.properties,
+    const properties = (given = live.current.fields.properties): MessageProperties => ({
+      ...given,
       state: 'complete',
       duration_ms: Math.round(clock.elapsed() - started),
     });
+    let last: Partial<MessageFields>;
     try {
-      await untilAborted(work(live), signal);
+      last = await untilAborted(work(live), signal);
     } catch (thrown) {
       const isShown = live.current.fields.id !== undefined;
       if (isShown) await live.close({ properties: { ...properties(), stopped: true } });
       throw thrown;
     }
-    await live.close({ properties: properties() });
+    await live.close({ ...last, properties: properties(last.properties) });
     return live.current;
   }
 

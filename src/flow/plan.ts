@@ -9,7 +9,7 @@ export interface Plan {
   /** Edges between them, by target and by source, in file order. */
   readonly incoming: ReadonlyMap<string, readonly FlowEdge[]>;
   readonly outgoing: ReadonlyMap<string, readonly FlowEdge[]>;
-  /** The Chat Input, which runs before the other components that wait for nothing. */
+  /** The Chat Input: its message is stored before anything begins that it does not need itself. */
   readonly first: string | undefined;
   readonly waitForFirst: ReadonlySet<string>;
   readonly loops: ReadonlyMap<string, LoopPlan>;
@@ -49,7 +49,7 @@ export function planFlow(flow: Flow): Plan {
     incoming: indexBy(kept, (edge) => edge.target),
     outgoing: indexBy(kept, (edge) => edge.source),
     first,
-    waitForFirst: rootsAfter(first, nodes, previous),
+    waitForFirst: waitingForFirst(first, nodes, previous),
     loops,
   };
 }
@@ -96,18 +96,18 @@ function reach(
   return found;
 }
 
-/** Roots that wait until the Chat Input has stored its message; its own ancestors do not. */
-function rootsAfter(
+/** What would run before or beside the Chat Input without being needed by it: it waits for its message. */
+function waitingForFirst(
   first: string | undefined,
   nodes: ReadonlyMap<string, FlowNode>,
   previous: EdgeIndex,
 ): ReadonlySet<string> {
   if (first === undefined) return new Set();
 
-  const ancestors = reach([first], previous, 'source');
-  return new Set(
-    [...nodes.keys()].filter((id) => !ancestors.has(id) && (previous.get(id) ?? []).length === 0),
-  );
+  const needed = reach([first], previous, 'source');
+  const isFree = (id: string): boolean =>
+    (previous.get(id) ?? []).every(({ source }) => source !== first && needed.has(source));
+  return new Set([...nodes.keys()].filter((id) => !needed.has(id) && isFree(id)));
 }
 
 function planLoops(edges: readonly FlowEdge[], next: EdgeIndex): ReadonlyMap<string, LoopPlan> {

@@ -50,7 +50,7 @@ function isInput(node: FlowNode, definition: ComponentDefinition): boolean {
   return definition.role === 'input' || inputKinds.some((kind) => isKind(node, kind));
 }
 
-export function isOutput(node: FlowNode, definition: ComponentDefinition | undefined): boolean {
+function isOutput(node: FlowNode, definition: ComponentDefinition | undefined): boolean {
   return definition?.role === 'output' || outputKinds.some((kind) => isKind(node, kind));
 }
 

@@ -102,7 +102,6 @@ export class Schedule {
     for (const id of loop.body) {
       if (this.states.get(id) !== 'waiting') step.restarted.push(id);
       this.setState(id, 'waiting');
-      this.lineages.delete(id);
       for (const edge of this.plan.outgoing.get(id) ?? []) this.reopen(edge);
     }
     const leaving = this.plan.outgoing.get(loop.head) ?? [];

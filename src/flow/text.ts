@@ -105,7 +105,7 @@ export function cleanText(text: string): string {
 }
 
 /** JSON in a fenced block, as Langflow shows data in a chat. */
-export function jsonBlock(value: JsonValue): string {
+function jsonBlock(value: JsonValue): string {
   return `\`\`\`json\n${JSON.stringify(value, undefined, 2)}\n\`\`\``;
 }
 

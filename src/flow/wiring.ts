@@ -65,7 +65,16 @@ export class Wiring {
 
       const modelName = this.models.get(id) ?? storedModel(node);
       const { type, displayName } = node;
-      return [{ id, type, displayName, ...(modelName === undefined ? {} : { modelName }) }];
+      const senderName = node.fields.get('sender_name')?.value;
+      return [
+        {
+          id,
+          type,
+          displayName,
+          ...(modelName === undefined ? {} : { modelName }),
+          ...(typeof senderName === 'string' && senderName !== '' ? { senderName } : {}),
+        },
+      ];
     });
   }
 }

@@ -1,7 +1,6 @@
 import type {
   LanguageModelV4CallOptions,
   LanguageModelV4Message,
-  LanguageModelV4Prompt,
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider';
 import { assertNever } from '../base/errors';
@@ -34,8 +33,10 @@ function toolResult(turn: ToolTurn): LanguageModelV4ToolResultPart {
   };
 }
 
-function toMessage(turn: Exclude<ChatTurn, ToolTurn>): LanguageModelV4Message {
+function toMessage(turn: ChatTurn): LanguageModelV4Message {
   switch (turn.role) {
+    case 'tool':
+      return { role: 'tool', content: [toolResult(turn)] };
     case 'system':
       return { role: 'system', content: turn.text };
     case 'user':
@@ -68,18 +69,6 @@ function toMessage(turn: Exclude<ChatTurn, ToolTurn>): LanguageModelV4Message {
   }
 }
 
-/** Turns in the SDK's form; results of parallel tool calls share one message, as providers demand. */
-function toPrompt(turns: readonly ChatTurn[]): LanguageModelV4Prompt {
-  const prompt: LanguageModelV4Prompt = [];
-  for (const turn of turns) {
-    const last = prompt.at(-1);
-    if (turn.role !== 'tool') prompt.push(toMessage(turn));
-    else if (last?.role === 'tool') last.content.push(toolResult(turn));
-    else prompt.push({ role: 'tool', content: [toolResult(turn)] });
-  }
-  return prompt;
-}
-
 /** Temperature and the like, which reasoning models refuse. */
 function samplingOf(spec: ModelSpec): Partial<LanguageModelV4CallOptions> {
   if (isReasoningModel(spec.model)) return {};
@@ -95,7 +84,7 @@ function samplingOf(spec: ModelSpec): Partial<LanguageModelV4CallOptions> {
 export function toCallOptions(spec: ModelSpec, request: ModelRequest): LanguageModelV4CallOptions {
   const tools = request.tools ?? [];
   return {
-    prompt: toPrompt(request.turns),
+    prompt: request.turns.map(toMessage),
     ...samplingOf(spec),
     ...(spec.maxTokens === undefined ? {} : { maxOutputTokens: spec.maxTokens }),
     ...(spec.jsonMode === true ? { responseFormat: { type: 'json' as const } } : {}),

@@ -9,7 +9,7 @@ import type { Gate } from './gate';
 export interface ApiContext {
   readonly catalog: Pick<FlowCatalog, 'list' | 'resolve'>;
   readonly sessions: SessionService;
-  readonly runs: Pick<RunService, 'run'>;
+  readonly runs: Pick<RunService, 'run' | 'flowOf'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;

@@ -15,7 +15,7 @@ export type ApiAuth = { readonly kind: 'key'; readonly key: string } | { readonl
 export interface ApiServerOptions {
   readonly catalog: Pick<FlowCatalog, 'list' | 'resolve'>;
   readonly sessions: SessionService;
-  readonly runs: Pick<RunService, 'run'>;
+  readonly runs: Pick<RunService, 'run' | 'flowOf'>;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly auth: ApiAuth;

@@ -5,9 +5,13 @@ import type { ApiAuth } from './apiServer';
 import type { ApiContext } from './apiContext';
 import { KeyCheck, checkCaller } from './guards';
 import { HttpError, toHttpError } from './httpError';
+import { advancedRoutes } from './langflow/advanced';
+import { buildRoutes } from './langflow/build';
 import { healthRoutes } from './langflow/health';
 import { monitorRoutes } from './langflow/monitor';
+import { responsesRoutes } from './langflow/responses';
 import { runRoutes } from './langflow/run';
+import { webhookRoutes } from './langflow/webhook';
 import { documentRoutes } from './openapi';
 import { mountRoutes } from './route';
 
@@ -27,7 +31,15 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
   });
   if (origins.size > 0) app.use(cors({ origin: [...origins] }));
 
-  const routes = [...healthRoutes(context), ...runRoutes(context), ...monitorRoutes(context)];
+  const routes = [
+    ...healthRoutes(context),
+    ...advancedRoutes(context),
+    ...runRoutes(context),
+    ...responsesRoutes(context),
+    ...webhookRoutes(context),
+    ...buildRoutes(context),
+    ...monitorRoutes(context),
+  ];
   mountRoutes(
     app,
     [...routes, ...documentRoutes(routes, context.version)],

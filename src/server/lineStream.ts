@@ -2,11 +2,7 @@
  * Sends strings as they come. The source is asked for the next one only when the client has taken the
  * last; it is closed when the client goes away.
  */
-export function toStreamResponse(
-  lines: AsyncIterable<string>,
-  contentType: string,
-  onEnd: () => void,
-): Response {
+export function toStreamResponse(lines: AsyncIterable<string>, contentType: string): Response {
   const iterator = lines[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
@@ -17,15 +13,12 @@ export function toStreamResponse(
           controller.enqueue(encoder.encode(next.value));
           return;
         }
-        onEnd();
         controller.close();
       } catch (error) {
-        onEnd();
         controller.error(error);
       }
     },
     async cancel() {
-      onEnd();
       await iterator.return?.();
     },
   });

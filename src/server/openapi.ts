@@ -51,7 +51,7 @@ function toOperation(route: Route): object {
       ? {}
       : { requestBody: { content: { 'application/json': { schema: toSchema(route.body) } } } }),
     responses: {
-      '2XX': { description: route.answer },
+      [String(route.status ?? 200)]: { description: route.answer },
       '4XX': { description: 'What is wrong with the request, as `{"detail"}`' },
       '5XX': { description: 'What went wrong, as `{"detail"}`' },
     },

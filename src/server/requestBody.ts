@@ -24,6 +24,14 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   return value;
 }
 
+/**
+ * Reads the body of a request as text, whatever it says it is.
+ * @throws HttpError 413 over the limit, 422 where it is not UTF-8.
+ */
+export async function readTextBody(request: Request): Promise<string> {
+  return decodeUtf8(await readBytes(request));
+}
+
 async function readBytes(request: Request): Promise<Buffer> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > maxBodyBytes) throw tooLarge();

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { HttpError } from './httpError';
 import type { KeyCheck } from './guards';
-import { readJsonBody } from './requestBody';
+import { readJsonBody, readTextBody } from './requestBody';
 import { validate } from './validation';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -12,6 +12,8 @@ export interface Checked<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** The body as it came, of routes that take any text. */
+  readonly text: string;
   readonly headers: Headers;
   readonly url: URL;
   /** Aborted when the client goes away. */
@@ -29,9 +31,11 @@ interface RouteDefinition<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-  /** The body as documented, where the check accepts more than is worth documenting. */
-  readonly bodyExample?: object;
+  /** `text` takes any body as it is; by default it is JSON, checked by `body`. */
+  readonly bodyKind?: 'text';
   readonly answer: string;
+  /** Of success; 200 unless given. */
+  readonly status?: number;
   readonly handle: (input: Checked<P, Q, B>) => Promise<Response> | Response;
 }
 
@@ -59,6 +63,7 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
       ),
       body:
         body === undefined ? (undefined as B) : validate(body, await readJsonBody(request), 'body'),
+      text: rest.bodyKind === 'text' ? await readTextBody(request) : '',
     };
     return handle({ ...input, headers: request.headers, url, signal: request.signal });
   };

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json';
 import type { IoFilter, Tweaks } from '../flow/engine';
 
 /** Who asked for a run; shown in the run list. */
@@ -8,6 +9,8 @@ export interface RunRequest {
   /** Flow id, endpoint name, file name without `.json`, or workspace-relative path. */
   readonly flow: string;
   readonly origin: RunOrigin;
+  /** Nodes and edges to run instead of the file's, as an editor has them before saving. */
+  readonly flowData?: JsonObject | undefined;
   readonly inputValue?: string | undefined;
   readonly inputType?: IoFilter | undefined;
   readonly outputType?: IoFilter | undefined;

@@ -6,6 +6,7 @@ import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
 import type { FlowRun } from '../flow/engine';
 import { EventQueue } from '../flow/eventQueue';
+import { parseFlowText } from '../flow/parse';
 import type { ModelPort, Ports, VariablePort } from '../flow/ports';
 import type { ComponentRegistry } from '../flow/registry';
 import type { RunEvent } from '../protocol/model';
@@ -101,7 +102,7 @@ export class RunService implements Disposable {
    * flow to run.
    */
   async *run(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
-    const loaded = await this.options.catalog.resolve(request.flow);
+    const loaded = await this.flowOf(request);
     if (this.isDisposed) throw new AppError('cancelled', 'No more runs are started.');
 
     const run = this.start(loaded, request);
@@ -117,6 +118,20 @@ export class RunService implements Disposable {
       // Reached early when the consumer stops reading.
       abort();
     }
+  }
+
+  /**
+   * The flow that a request means.
+   * @throws AppError as {@link run} does.
+   */
+  async flowOf(request: Pick<RunRequest, 'flow' | 'flowData'>): Promise<LoadedFlow> {
+    const loaded = await this.options.catalog.resolve(request.flow);
+    if (request.flowData === undefined) return loaded;
+
+    const { id, name, description, endpointName } = loaded.flow;
+    const text = JSON.stringify({ id, name, data: request.flowData });
+    const flow = parseFlowText(text, { path: loaded.path });
+    return { ...loaded, flow: { ...flow, id, name, description, endpointName } };
   }
 
   running(): readonly RunningRun[] {

@@ -209,7 +209,7 @@ function toUsage(stored: JsonValue | undefined): TokenUsage | undefined {
 }
 
 /** Content blocks; what is not in a block of its own (newer Langflow versions) gets one without a title. */
-export function toBlocks(stored: JsonValue | undefined): readonly ContentBlock[] {
+function toBlocks(stored: JsonValue | undefined): readonly ContentBlock[] {
   if (!isJsonArray(stored)) return [];
 
   return stored.filter(isJsonObject).map((block): ContentBlock => {

@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors';
 
 const databaseForm = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?$/;
+const exactForm = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}$/;
 const accepted =
   /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))? ?(Z|UTC|[+-]\d{2}:?\d{2})?$/;
 
@@ -29,6 +30,9 @@ export function toDatabaseTime(text: string): DatabaseTime {
 
 /** The ISO form of a time in the database; a row from elsewhere may hold anything, which becomes 1970. */
 export function fromDatabaseTime(stored: string): string {
+  // The form that Langflow and we write needs no more than its separators.
+  if (exactForm.test(stored)) return `${stored.slice(0, 10)}T${stored.slice(11)}Z`;
+
   const match = databaseForm.exec(stored);
   if (match !== null) {
     const [, date = '', time = '', fraction = ''] = match;

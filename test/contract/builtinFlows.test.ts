@@ -18,7 +18,7 @@ import type { RunEvent } from '../../src/protocol/model';
 import { FakeMessages } from '../support/componentContext';
 import { fakeVariables } from '../support/fakeVariables';
 import { inProject } from '../support/projectRoot';
-import { pick, refuse, say } from '../support/scriptedAnswer';
+import { callTools, pick, refuse, say } from '../support/scriptedAnswer';
 import { startScriptedProvider, type ScriptedProvider } from '../support/scriptedProvider';
 
 interface Setting {
@@ -129,6 +129,28 @@ describe('example flows, run whole', () => {
     const { text } = succeeded(await runExample('list-formatter'));
 
     assert.equal(text, '- tea: 3 euros\n- cake: 4 euros');
+  });
+
+  it('agent', async () => {
+    const provider = await startScriptedProvider({
+      answers: [
+        callTools({ id: 'c', name: 'evaluate_expression', input: { expression: '12*(3+4)/5' } }),
+        say('It is 16.8.', { chunks: 2 }),
+      ],
+    });
+    try {
+      const settings = { openAiBaseUrl: provider.openAiBaseUrl };
+      const { text, messages } = succeeded(
+        await runExample('agent', { input: 'What is 12*(3+4)/5?', settings }),
+      );
+
+      assert.equal(text, 'It is 16.8.');
+      assert.equal(messages.saved.length, 2);
+      const step = pick(messages.saved[1]?.fields.contentBlocks[0]?.contents[1], 'output');
+      assert.deepEqual(step, { result: '16.8' });
+    } finally {
+      await provider.close();
+    }
   });
 
   it('memory viewer', async () => {

@@ -10,7 +10,7 @@ import {
   type FieldPlace,
 } from '../../src/flow/coerce';
 import type { NodeOutput } from '../../src/flow/flowFile';
-import { GrowingMessage, type LiveMessage } from '../../src/flow/liveMessage';
+import { GrowingMessage, type GrowthWork } from '../../src/flow/liveMessage';
 import type {
   FilePort,
   HttpPort,
@@ -221,17 +221,14 @@ export class FakeContext implements ComponentContext {
     return this.sendMessage(message.with({ text, properties }));
   }
 
-  async growMessage(
-    message: Message,
-    work: (live: LiveMessage) => Promise<void>,
-  ): Promise<Message> {
+  async growMessage(message: Message, work: GrowthWork): Promise<Message> {
     const live = new GrowingMessage(message, {
       store: (changed) => this.sendMessage(changed),
       token: (_messageId, chunk) => this.streamedChunks.push(chunk),
     });
-    await work(live);
-    const properties = { ...live.current.fields.properties, state: 'complete' as const };
-    await live.close({ properties });
+    const last = await work(live);
+    const given = last.properties ?? live.current.fields.properties;
+    await live.close({ ...last, properties: { ...given, state: 'complete' } });
     return live.current;
   }
 

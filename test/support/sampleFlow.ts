@@ -13,17 +13,26 @@ export function sampleFlowText(
 
 /** A flow whose only node nobody knows. */
 export function unknownComponentFlow(id: string): string {
-  const node = { display_name: 'Mystery', template: {}, outputs: [] };
+  return oneNodeFlow(id, 'Mystery', {});
+}
+
+/** A flow that is nothing but a Webhook. */
+export function webhookFlow(id: string): string {
+  return oneNodeFlow(id, 'Webhook', { data: { name: 'data', type: 'str', value: '' } });
+}
+
+function oneNodeFlow(id: string, type: string, template: object): string {
+  const node = { display_name: type, template, outputs: [] };
   return JSON.stringify({
     id,
-    name: 'Mystery flow',
+    name: `${type} flow`,
     data: {
       nodes: [
         {
-          id: 'Mystery-aaaaa',
+          id: `${type}-aaaaa`,
           type: 'genericNode',
           position: { x: 0, y: 0 },
-          data: { id: 'Mystery-aaaaa', type: 'Mystery', node },
+          data: { id: `${type}-aaaaa`, type, node },
         },
       ],
       edges: [],

@@ -1,6 +1,9 @@
+import { parseFlowText } from '../../src/flow/parse';
 import { plainProperties } from '../../src/flow/values';
 import type { OutputResult, RunEvent, StoredMessage } from '../../src/protocol/model';
+import type { LoadedFlow } from '../../src/sessions/flowCatalog';
 import type { RunRequest } from '../../src/sessions/runRequest';
+import { sampleFlowText } from './sampleFlow';
 
 /** A stored message of a machine; `overrides` say what matters to the test. */
 export function sampleMessage(overrides: Partial<StoredMessage> = {}): StoredMessage {
@@ -56,6 +59,24 @@ export class ScriptedRuns {
   readonly signals: AbortSignal[] = [];
 
   constructor(private readonly script: (request: RunRequest) => AsyncIterable<RunEvent>) {}
+
+  async flowOf({ flow }: Pick<RunRequest, 'flow'>): Promise<LoadedFlow> {
+    const parsed = parseFlowText(sampleFlowText(flow), { path: `${flow}.json` });
+    const { id, name, description, endpointName } = parsed;
+    return {
+      flow: parsed,
+      path: `${flow}.json`,
+      entry: {
+        id,
+        name,
+        path: `${flow}.json`,
+        endpointName,
+        description,
+        support: 'full',
+        unsupported: 0,
+      },
+    };
+  }
 
   async *run(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
     this.requests.push(request);

@@ -50,7 +50,7 @@ export type ScriptedAnswer =
   | { readonly kind: 'drop' };
 
 /** Text in pieces of the given number, as equal in length as they can be. */
-export function inChunks(text: string, count: number): readonly string[] {
+function inChunks(text: string, count: number): readonly string[] {
   const size = Math.max(1, Math.ceil(text.length / count));
   const chunks: string[] = [];
   for (let start = 0; start < text.length; start += size) {

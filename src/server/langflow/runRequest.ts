@@ -73,7 +73,8 @@ export function toRunRequest(options: RunOptions): RunRequest {
     outputComponent: nonBlank(body.output_component),
     sessionId: nonBlank(body.session_id) ?? nonBlank(options.querySessionId),
     tweaks: body.tweaks ?? undefined,
-    stream: options.stream,
+    // Langflow: a tweak of that name decides for the models; the answer's form stays.
+    stream: Object.hasOwn(body.tweaks ?? {}, 'stream') ? undefined : options.stream,
     variables: requestVariables(options.headers, body),
     files: body.files ?? undefined,
   };

@@ -28,7 +28,8 @@ export function toRunResponse(run: FinishedRun): JsonObject {
   return { session_id: run.end.sessionId, outputs: [toRunOutputs(run)] };
 }
 
-function toRunOutputs(run: FinishedRun): JsonObject {
+/** One run among several (Langflow: `RunOutputs`). */
+export function toRunOutputs(run: FinishedRun): JsonObject {
   return {
     inputs: run.inputValue === undefined ? {} : { input_value: run.inputValue },
     outputs: run.end.outputs.map((output) => toResultData(output, run)),
@@ -40,8 +41,11 @@ function doubleLineBreaks(text: string, sender: string): string {
   return sender === 'Machine' ? text.replaceAll('\n\n', '\n').replaceAll('\n', '\n\n') : text;
 }
 
+/** What a component's result needs to know of its run. */
+type ResultRun = Pick<FinishedRun, 'flowId' | 'finishedAt' | 'nodes'>;
+
 /** What one component gave (Langflow: `ResultData`). */
-function toResultData(output: OutputResult, run: FinishedRun): JsonObject {
+export function toResultData(output: OutputResult, run: ResultRun): JsonObject {
   const record = run.nodes.get(output.nodeId);
   return {
     ...toResults(output, run),
@@ -54,13 +58,15 @@ function toResultData(output: OutputResult, run: FinishedRun): JsonObject {
   };
 }
 
-function toResults(output: OutputResult, run: FinishedRun): JsonObject {
-  if (output.message !== undefined) return messageResults(output, output.message);
+function toResults(output: OutputResult, run: ResultRun): JsonObject {
+  if (output.message !== undefined && isOneOf(output, chatTypes)) {
+    return messageResults(output, output.message);
+  }
 
   const names = Object.keys(output.results);
   const logs = toLogs(names, run.nodes.get(output.nodeId));
   // Only components that face the user fill `results` and `messages`.
-  return isFacing(output.type)
+  return isOneOf(output, facingTypes)
     ? textResults(output, run, logs)
     : {
         results: {},
@@ -71,10 +77,12 @@ function toResults(output: OutputResult, run: FinishedRun): JsonObject {
       };
 }
 
-const facingTypes = ['ChatInput', 'ChatOutput', 'TextInput', 'TextOutput', 'DataOutput', 'Webhook'];
+const chatTypes = ['ChatInput', 'ChatOutput'];
+const facingTypes = [...chatTypes, 'TextInput', 'TextOutput', 'DataOutput', 'Webhook'];
 
-function isFacing(type: string): boolean {
-  return facingTypes.includes(type);
+/** Langflow tells by the type or, for renamed components, by the beginning of the id. */
+function isOneOf({ type, nodeId }: OutputResult, types: readonly string[]): boolean {
+  return types.some((each) => type === each || nodeId.startsWith(`${each}-`));
 }
 
 function messageResults(output: OutputResult, message: StoredMessage): JsonObject {
@@ -101,7 +109,7 @@ function messageResults(output: OutputResult, message: StoredMessage): JsonObjec
   };
 }
 
-function textResults(output: OutputResult, run: FinishedRun, logs: JsonObject): JsonObject {
+function textResults(output: OutputResult, run: ResultRun, logs: JsonObject): JsonObject {
   const timestamp = toWireTime(run.finishedAt);
   return {
     results: mapValues(output.results, ({ value }) =>

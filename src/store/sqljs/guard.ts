@@ -73,7 +73,7 @@ function findModule(): SqliteModule | undefined {
 }
 
 /** The error where locks cannot be had. */
-export function missingModule(): AppError {
+function missingModule(): AppError {
   return new AppError('store-unavailable', 'This Node.js cannot lock the message database.', {
     remedy: 'Use Node.js 22.13 or newer, or VS Code 1.104 or newer; both carry node:sqlite.',
   });

@@ -226,14 +226,14 @@ export class Messages {
   }
 }
 
-export function messageNotFound(messageId: string): AppError {
+function messageNotFound(messageId: string): AppError {
   return new AppError('message-not-found', `There is no message with the id ${messageId}.`, {
     remedy: 'It may have been deleted elsewhere; reload the session.',
   });
 }
 
 /** The columns of a row as they are written back; bytes, which Langflow never stores, become text. */
-export function plainColumns(row: Row): MessageColumns {
+function plainColumns(row: Row): MessageColumns {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,

@@ -18,7 +18,7 @@ const applicationId = 0x4c466c77;
 /** Each takes our tables from version n to n + 1. Append only: databases of all versions are out there. */
 const migrations: readonly ((place: Place) => string)[] = [ownTables];
 
-export const schemaVersion = migrations.length;
+const schemaVersion = migrations.length;
 
 /** Whose database it is, judged without changing anything. */
 export type Ownership = 'new' | 'ours' | 'langflow';

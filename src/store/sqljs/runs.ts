@@ -3,7 +3,7 @@ import type { NodeRecord, RunRecord } from '../../protocol/model';
 import type { Connection, Row } from './connection';
 
 /** How many runs of one flow are kept. */
-export const runsPerFlow = 200;
+const runsPerFlow = 200;
 /** Largest size of a run's values in the database, in characters; beyond it they are left out. */
 const largestNodes = 8_000_000;
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors';
+import { asStrings, tryParseJson } from '../../base/json';
 import type { SessionSummary } from '../../protocol/model';
 import { fromStoredId, toStoredId } from '../messageRow';
 import type { SessionQuery } from '../messageStore';
@@ -46,7 +47,7 @@ export class Sessions {
   }
 
   get(sessionId: string): SessionSummary | undefined {
-    const row = this.connection.get(`SELECT ${summaryFields} FROM fp_session s WHERE s.id = ?`, [
+    const [row] = this.connection.all(`SELECT ${summaryFields} FROM fp_session s WHERE s.id = ?`, [
       sessionId,
     ]);
     return row === undefined ? undefined : toSummary(row);
@@ -153,13 +154,13 @@ export class Sessions {
 }
 
 function toSummary(row: Row): SessionSummary {
-  const flows: unknown = JSON.parse(String(row['flows']));
-  const [firstLine = ''] = String(row['preview']).split(/[\r\n]/, 1);
+  const preview = String(row['preview']);
+  const end = preview.search(/[\r\n]/);
   return {
     id: String(row['id']),
     messageCount: Number(row['message_count']),
     lastActive: fromDatabaseTime(String(row['last_active'])),
-    preview: firstLine.slice(0, previewLength),
-    flowIds: Array.isArray(flows) ? flows.map((id) => fromStoredId(String(id))) : [],
+    preview: preview.slice(0, end === -1 ? previewLength : Math.min(end, previewLength)),
+    flowIds: asStrings(tryParseJson(String(row['flows']))).map(fromStoredId),
   };
 }

@@ -88,7 +88,10 @@ describe('Language Model', () => {
 
     assert.equal(models.requests[0]?.stream, true);
     assert.deepEqual(context.streamedChunks, ['Hel', 'lo']);
-    assert.equal(textOf(value), 'Hello');
+    assert.ok(value instanceof Message);
+    assert.equal(value.text, 'Hello');
+    assert.equal(value.fields.id, 'message-1');
+    assert.equal(value.fields.sender, '', 'the next component sees what it would without a stream');
     const [message] = context.sent;
     assert.equal(message?.fields.sender, 'Machine');
     assert.equal(message.fields.sessionId, 'session-1');

@@ -52,6 +52,9 @@ describe('Type Convert', () => {
     ['a,b\n"x, y","say ""hi"""', { records: [{ a: 'x, y', b: 'say "hi"' }] }],
     ['a;b\n1;2', { text: 'a;b\n1;2' }],
     ['a,b\n', { text: 'a,b\n' }],
+    // Langflow takes the surplus cell for a name of the row.
+    ['a,b\n1,2,3', { text: 'a,b\n1,2,3' }],
+    ['a,b\n1,"2', { text: 'a,b\n1,"2' }],
     ['x', { text: 'x' }],
   ];
   for (const [text, expected] of parsed) {

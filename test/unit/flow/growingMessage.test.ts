@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LiveMessage } from '../../../src/flow/liveMessage';
+import type { GrowthWork } from '../../../src/flow/liveMessage';
 import { Message } from '../../../src/flow/values';
 import type { RunEvent } from '../../../src/protocol/model';
 import {
@@ -28,7 +28,7 @@ const block = (title: string) => ({
 });
 
 async function run(
-  work: (live: LiveMessage) => Promise<void>,
+  work: GrowthWork,
   overrides: RunOverrides = {},
   watch: (event: RunEvent) => void = () => undefined,
 ): Promise<{ readonly result: RunResult; readonly saved: readonly Message[] }> {
@@ -53,6 +53,7 @@ describe('a growing message', () => {
       await live.append('Hel');
       await live.append('');
       await live.append('lo');
+      return { text: 'Hello.' };
     });
 
     assert.deepEqual(
@@ -61,7 +62,7 @@ describe('a growing message', () => {
     );
     const states = result.of('message').map(({ message }) => message.properties.state);
     assert.deepEqual(states.slice(0, 2), ['partial', 'complete']);
-    assert.equal(saved[0]?.text, 'Hello');
+    assert.equal(saved[0]?.text, 'Hello.');
     assert.equal(saved[0].fields.contentBlocks[0]?.title, 'Steps');
     assert.equal(saved[0].fields.properties.state, 'complete');
     assert.equal(saved[0].fields.properties.stopped, undefined);
@@ -74,6 +75,7 @@ describe('a growing message', () => {
       await Promise.all([live.append('a'), live.append('b'), live.append('c')]);
       await add('one');
       await add('two');
+      return {};
     });
 
     assert.equal(saved.length, 2);
@@ -117,7 +119,7 @@ describe('a growing message', () => {
           .catch((error: unknown) => {
             refused = error;
           });
-        return finished;
+        return finished.then(() => ({}));
       },
       { signal: controller.signal },
       (event) => {

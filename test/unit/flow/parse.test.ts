@@ -221,6 +221,18 @@ describe('parseFlowText', () => {
       ]);
     });
 
+    it('lets a frozen group freeze what is in it', () => {
+      const frozen = group(inner, 'Group-g', 'In-1', 'text') as { data: { node: object } };
+      const node = { ...frozen.data.node, frozen: true };
+      const flow = parse({
+        data: { nodes: [{ ...frozen, data: { node } }], edges: [] },
+      });
+      assert.deepEqual(
+        flow.nodes.map(({ isFrozen }) => isFrozen),
+        [true, true],
+      );
+    });
+
     it('expands groups within groups', () => {
       const nested = { data: { nodes: [group(inner, 'Inner-g', 'In-1', 'text')], edges: [] } };
       const flow = parse({

@@ -58,7 +58,11 @@ describe('a bad flow file', () => {
   });
 
   it('does not count brackets in strings', () => {
-    assert.equal(parse({ ...flowFile([]), description: '\\"[['.repeat(500) }).nodes.length, 0);
+    for (const text of ['"', '\\', '\\"', '\\\\"', 'x']) {
+      const description = `${text}[[`.repeat(500) + text;
+      const extra = '['.repeat(300);
+      assert.equal(parse({ ...flowFile([]), description, extra }).description, description);
+    }
   });
 
   it('refuses too many nodes', () => {

@@ -139,7 +139,7 @@ describe('Schedule', () => {
     );
   });
 
-  it('lets roots wait for the Chat Input, but not what the Chat Input waits for', () => {
+  it('lets everything wait for the Chat Input but what the Chat Input itself needs', () => {
     fc.assert(
       fc.property(graphs, fc.nat(24), (graph, pick) => {
         const { plan } = schedule(graph, pick % graph.order.length);

@@ -45,6 +45,32 @@ describe('validateFlow', () => {
     assert.deepEqual(errors[0]?.subject, { nodeId: 'Join-a', component: 'Joiner', field: 'text' });
   });
 
+  it('leaves keys to the provider, and models to the default', () => {
+    const definition = component(
+      'Asker',
+      { message: () => '' },
+      {
+        inputs: [
+          { name: 'model', displayName: 'Model', kind: 'model' },
+          { name: 'key', displayName: 'Key', kind: 'secret' },
+        ],
+      },
+    );
+    const required = { type: 'str', required: true, value: '' };
+    const flow = buildFlow([{ id: 'Asker-a', fields: { model: required, key: required } }]);
+    assert.deepEqual(validateFlow(flow, new ComponentRegistry([definition])), []);
+  });
+
+  it('reports an edge from an output that is not there', () => {
+    const flow = buildFlow(
+      [{ id: 'Pair-a', outputs: { gone: ['Data'] } }, { id: 'Join-b' }],
+      ['Pair-a.gone > Join-b.input'],
+    );
+    const pair = component('Pair', { x: () => '', y: () => '' });
+    const [error] = validateFlow(flow, new ComponentRegistry([pair, ...testComponents]));
+    assert.match(error?.message ?? '', /Pair-a has no output "gone"/);
+  });
+
   it('reports an edge between types that do not fit', () => {
     const flow = buildFlow(
       [

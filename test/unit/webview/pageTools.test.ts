@@ -28,12 +28,14 @@ describe('figures and times', () => {
 
   it('are written with their unit', () => {
     assert.equal(formatSeconds(840), '0.8 s');
+    assert.equal(formatSeconds(48), '48 ms');
     assert.equal(formatDuration(610), '610 ms');
     assert.equal(formatDuration(1820), '1.82 s');
   });
 
   it('get shorter the older they are', () => {
-    assert.equal(formatWhen(minutesAgo(0), now), '1m');
+    assert.equal(formatWhen(minutesAgo(0), now), 'now');
+    assert.equal(formatWhen(minutesAgo(1), now), '1m');
     assert.equal(formatWhen(minutesAgo(12), now), '12m');
     assert.match(formatWhen(minutesAgo(3 * 1440), now), /^[A-Z][a-z]{2}$/);
     assert.match(formatWhen(minutesAgo(30 * 1440), now), /^\d+ [A-Z][a-z]{2}$/);
