@@ -8,6 +8,7 @@ import { calculator } from './calculator';
 import { chatInput } from './chatInput';
 import { chatOutput } from './chatOutput';
 import { combineText } from './combineText';
+import { compatibleModels } from './compatibleModels';
 import { conditionalRouter } from './conditionalRouter';
 import { createList } from './createList';
 import { currentDate } from './currentDate';
@@ -77,6 +78,7 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   googleModel,
   mistralModel,
   openRouterModel,
+  ...compatibleModels,
   structuredOutput,
   batchRun,
   // agents

@@ -116,7 +116,8 @@ export function normaliseBaseUrl(provider: Provider, address: string): string | 
   const url = new URL(address.trim());
   if (!['http:', 'https:'].includes(url.protocol)) return undefined;
 
-  const path = url.pathname.replace(/\/+$/, '');
+  // Some flows carry the address of the route itself.
+  const path = url.pathname.replace(/(\/chat\/completions)?\/*$/, '');
   return `${url.origin}${path === '' ? (provider.apiPath ?? '') : path}`;
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { anthropicModel } from '../../../src/components/anthropicModel';
+import { compatibleModels } from '../../../src/components/compatibleModels';
 import { googleModel } from '../../../src/components/googleModel';
 import { groqModel } from '../../../src/components/groqModel';
 import { languageModel } from '../../../src/components/languageModel';
@@ -10,6 +11,7 @@ import { openRouterModel } from '../../../src/components/openRouterModel';
 import type { ComponentDefinition } from '../../../src/flow/component';
 import type { FilePort, ModelSpec } from '../../../src/flow/ports';
 import { Message, ModelHandle, type FlowValue } from '../../../src/flow/values';
+import { findProvider } from '../../../src/models/providers';
 import {
   callComponent,
   FakeContext,
@@ -287,6 +289,34 @@ describe('model components of one provider', () => {
     assert.deepEqual(mistral.extra, { random_seed: 4, safe_prompt: true });
     assert.deepEqual(router.headers, { 'HTTP-Referer': 'https://s', 'X-Title': 'A' });
     assert.equal(router.temperature, 0.7);
+  });
+
+  it('read the fields of providers that speak as OpenAI does', async () => {
+    for (const definition of compatibleModels) {
+      const spec = await specOf(definition, {
+        model_name: 'm',
+        api_key: 'k',
+        api_base: 'http://own/v1',
+        seed: -1,
+        timeout: -1,
+        max_retries: -1,
+        max_tokens: 5,
+        json_mode: true,
+      });
+
+      assert.ok(findProvider(spec.provider), spec.provider);
+      assert.equal(spec.model, 'm');
+      assert.equal(spec.apiKey, 'k');
+      assert.equal(spec.baseUrl, 'http://own/v1');
+      assert.equal(spec.seed, undefined);
+      assert.equal(spec.timeoutSeconds, undefined);
+      assert.equal(spec.maxRetries, undefined);
+      assert.equal(spec.maxTokens, 5);
+      assert.equal(spec.jsonMode, true);
+    }
+    const lmStudio = compatibleModels.find(({ type }) => type === 'LMStudioModel');
+    assert.ok(lmStudio);
+    assert.equal((await specOf(lmStudio, {})).baseUrl, 'http://localhost:1234/v1');
   });
 
   it('tell which settings of Ollama are not passed on', async () => {

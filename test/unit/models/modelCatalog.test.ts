@@ -120,6 +120,11 @@ describe('model catalog', () => {
     const ollama = catalog({}, { ollamaBaseUrl: server.origin });
 
     assert.match(await asked(anthropic, { provider: 'Anthropic' }), /^\/v1\/messages/);
+    const route = `${server.origin}/v1/chat/completions`;
+    assert.match(
+      await asked(catalog(), { provider: 'SambaNova', baseUrl: route }),
+      /^\/v1\/chat\/completions /,
+    );
     assert.match(await asked(ollama, { provider: 'ollama' }), /^\/v1\/chat\/completions no key/);
     assert.match(
       await asked(catalog(), { provider: 'Groq', baseUrl: server.origin, apiKey: 'k' }),
