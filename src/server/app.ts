@@ -7,6 +7,7 @@ import { KeyCheck, checkCaller } from './guards';
 import { HttpError, toHttpError } from './httpError';
 import { advancedRoutes } from './langflow/advanced';
 import { buildRoutes } from './langflow/build';
+import { flowRoutes } from './langflow/flows';
 import { healthRoutes } from './langflow/health';
 import { monitorRoutes } from './langflow/monitor';
 import { responsesRoutes } from './langflow/responses';
@@ -39,6 +40,7 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
     ...webhookRoutes(context),
     ...buildRoutes(context),
     ...monitorRoutes(context),
+    ...flowRoutes(context),
   ];
   mountRoutes(
     app,

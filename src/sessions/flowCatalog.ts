@@ -94,6 +94,14 @@ export class FlowCatalog implements Disposable {
     });
   }
 
+  /**
+   * The text of a flow's file.
+   * @throws AppError `flow-unreadable`
+   */
+  read(path: string): Promise<string> {
+    return this.files.read(path);
+  }
+
   /** Forgets what is known and tells listeners to read again. */
   refresh(): void {
     this.known.clear();
@@ -149,11 +157,11 @@ export class FlowCatalog implements Disposable {
     if (known?.modifiedMs === modifiedMs && known.sizeBytes === sizeBytes) return known;
 
     this.parsed.delete(path);
-    const entry = sizeBytes > maxFlowBytes ? undefined : await this.read(path);
+    const entry = sizeBytes > maxFlowBytes ? undefined : await this.readEntry(path);
     return { modifiedMs, sizeBytes, entry };
   }
 
-  private async read(path: string): Promise<FlowEntry | undefined> {
+  private async readEntry(path: string): Promise<FlowEntry | undefined> {
     let text: string;
     try {
       text = await this.files.read(path);

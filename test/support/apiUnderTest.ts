@@ -29,6 +29,7 @@ export function apiUnderTest(
   const context: ApiContext = {
     catalog: {
       list: () => Promise.resolve([]),
+      read: () => Promise.resolve('{}'),
       resolve: (name) => Promise.reject(new AppError('flow-not-found', name)),
     },
     sessions: new SessionService(store),

@@ -17,6 +17,7 @@ function api(runs?: ScriptedRuns): ApiUnderTest {
     ...(runs === undefined ? {} : { runs }),
     catalog: {
       list: () => Promise.resolve([]),
+      read: () => Promise.resolve('{}'),
       resolve: (name) => {
         const text = flows[name];
         if (text === undefined) return Promise.reject(new AppError('flow-not-found', name));
