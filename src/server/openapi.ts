@@ -19,7 +19,7 @@ export function documentRoutes(routes: readonly Route[], version: string): reado
 }
 
 /** An OpenAPI 3.1 document; its schemas are plain JSON Schema. */
-export function toOpenApi(routes: readonly Route[], version: string): object {
+function toOpenApi(routes: readonly Route[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     (paths[route.path] ??= {})[route.method.toLowerCase()] = toOperation(route);

@@ -3,7 +3,7 @@ import { checkJsonContentType } from './guards';
 import { HttpError } from './httpError';
 
 /** Largest body that is read. */
-export const maxBodyBytes = 10 * 1024 * 1024;
+const maxBodyBytes = 10 * 1024 * 1024;
 
 /**
  * Reads the JSON body of a request; undefined where it has none.

@@ -62,12 +62,12 @@ export class SessionMessages implements MessagePort {
 }
 
 /** A stored message as components see it. */
-export function toMessage(stored: StoredMessage): Message {
+function toMessage(stored: StoredMessage): Message {
   return new Message(stored);
 }
 
 /** A message as the store takes it. */
-export function toNewMessage(message: Message, origin: MessageOrigin): NewMessage {
+function toNewMessage(message: Message, origin: MessageOrigin): NewMessage {
   const { fields } = message;
   return {
     ...toChange(fields),

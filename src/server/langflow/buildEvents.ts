@@ -171,7 +171,7 @@ function failure(record: NodeRecord): string {
 }
 
 /** `12 ms`, `3.45 seconds`, `2 minutes, 5 seconds`, as Langflow writes times. */
-export function toDurationText(milliseconds: number): string {
+function toDurationText(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 1) return `${Math.round(milliseconds)} ms`;
   if (seconds < 60) {

@@ -13,7 +13,7 @@ export function toWireTime(iso: string): string {
 }
 
 /** Langflow's own message properties; what this product adds is told in Langflow's words. */
-export function toProperties(properties: MessageProperties): JsonObject {
+function toProperties(properties: MessageProperties): JsonObject {
   const { usage, duration_ms: durationMs } = properties;
   return {
     text_color: properties.text_color,
