@@ -41,15 +41,19 @@ export class RunPrinter {
     if (!this.isStream) return;
     // The first chunk comes with the message, the others as tokens.
     if (event.type === 'message' && event.message.properties.state === 'partial') {
+      // Told again, it begins anew: an agent went on after using a tool.
+      if (this.streamed.has(event.message.id)) this.endLine();
       this.write(event.message.id, event.message.text);
     }
     if (event.type === 'token') this.write(event.messageId, event.chunk);
   }
 
   private write(messageId: string, text: string): void {
-    if (this.streaming !== undefined && this.streaming !== messageId) this.endLine();
-    this.streaming = messageId;
     this.streamed.add(messageId);
+    if (text === '') return;
+
+    if (this.streaming !== messageId) this.endLine();
+    this.streaming = messageId;
     this.terminal.stdout.write(text);
   }
 

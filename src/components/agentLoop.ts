@@ -32,7 +32,7 @@ export interface AgentWatcher {
   ): Promise<(place: number, outcome: ToolOutcome) => Promise<void>>;
 }
 
-export interface AgentAnswer {
+interface AgentAnswer {
   readonly text: string;
   /** Of all requests together. */
   readonly usage: TokenUsage;
@@ -64,6 +64,7 @@ class AgentLoop {
       });
     }
     this.context.log(`The agent stopped after ${this.task.maxRounds} rounds.`);
+    await this.watcher.said(outOfRounds);
     return { text: outOfRounds, usage: this.usage };
   }
 

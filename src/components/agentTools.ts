@@ -81,7 +81,7 @@ function badName({ spec, node }: ToolHandle): AppError {
 }
 
 /** Limits of a call. */
-export interface CallOptions {
+interface CallOptions {
   readonly signal: AbortSignal;
   /** Tell the model of arguments that are no JSON object, in place of stopping. */
   readonly forgivesBadCalls: boolean;

@@ -14,8 +14,7 @@ export interface ChatRequest {
   readonly closing?: readonly ChatTurn[];
 }
 
-/** The end of an answer. */
-export type Finish = Extract<ModelChunk, { type: 'finish' }>;
+type Finish = Extract<ModelChunk, { type: 'finish' }>;
 
 /** System text and input as turns. An input that a machine said is the model's own earlier turn. */
 async function turnsOf(context: ComponentContext): Promise<readonly ChatTurn[]> {

@@ -29,7 +29,7 @@ function ofModelField(context: ComponentContext): NamedModel | undefined {
 }
 
 /** How a kind of node chooses its model, where kinds differ. */
-export interface ChoiceFields {
+interface ChoiceFields {
   /** Fields that a ready-made model may arrive at. */
   readonly handles: readonly string[];
   /** Langflow up to 1.7 kept the provider here, and the name in `model_name`. */

@@ -15,7 +15,7 @@ export interface LiveMessage {
 export type GrowthWork = (live: LiveMessage) => Promise<Partial<MessageFields>>;
 
 /** Where a growing message goes. */
-export interface LiveChannel {
+interface LiveChannel {
   /** Stores the message and tells of it. */
   readonly store: (message: Message) => Promise<Message>;
   /** Tells of a chunk at the end of a stored message. */

@@ -212,6 +212,10 @@ describe('an agent in a flow', () => {
 
     assert.equal(provider.requests.length, 2);
     assert.equal(saved[1]?.text, 'Agent stopped due to max iterations.');
+    assert.deepEqual(
+      result.of('token').map(({ chunk }) => chunk),
+      ['Agent stopped due to max iterations.'],
+    );
     assert.equal(result.end.status, 'ok');
   });
 

@@ -13,7 +13,7 @@ import { buildFlow, type EdgeSpec, type NodeSpec } from './flowBuilder';
 import type { ScriptedProvider } from './scriptedProvider';
 
 /** A flow around an agent, and how it is run. */
-export interface AgentFlow {
+interface AgentFlow {
   readonly provider: ScriptedProvider;
   /** Fields of the agent beside those of its model. */
   readonly fields?: Readonly<Record<string, JsonValue>>;

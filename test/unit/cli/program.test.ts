@@ -7,7 +7,7 @@ import { runCli } from '../../../src/cli/program';
 import type { Terminal } from '../../../src/cli/terminal';
 import { fakeTerminal, type FakeTerminal } from '../../support/fakeTerminal';
 import { inProject } from '../../support/projectRoot';
-import { say } from '../../support/scriptedAnswer';
+import { callTools, say } from '../../support/scriptedAnswer';
 import { ScriptedProvider } from '../../support/scriptedProvider';
 import { unknownComponentFlow } from '../../support/sampleFlow';
 
@@ -109,6 +109,28 @@ describe('the command line', function () {
       const { out } = await run(['run', 'greeting-card.json']);
 
       assert.match(out, /congratulations/);
+    });
+
+    it('prints what an agent says around its tools on lines of their own', async () => {
+      const call = { id: 'c', name: 'evaluate_expression', input: { expression: '2+3' } };
+      const provider = await ScriptedProvider.start({
+        answers: [
+          { ...callTools(call), chunks: ['Let me ', 'see.'] },
+          say('It is 5.', { chunks: 3 }),
+        ],
+      });
+      const environment = {
+        OPENAI_API_KEY: 'sk-test',
+        OPENAI_BASE_URL: provider.openAiBaseUrl,
+      };
+
+      const outcome = await run(
+        ['run', 'agent.json', '-i', 'What is 2+3?', '--stream'],
+        terminal({ environment }),
+      );
+
+      await provider.close();
+      assert.deepEqual(outcome, { code: 0, out: 'Let me see.\nIt is 5.\n', err: '' });
     });
 
     it('prints an answer as it comes, once', async () => {
