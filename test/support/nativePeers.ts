@@ -78,7 +78,7 @@ function loadBetterSqlite3(): Constructor | undefined {
   if (!existsSync(path.join(folder, 'node_modules', 'better-sqlite3'))) install(folder);
   try {
     const require = createRequire(path.join(folder, 'package.json'));
-    return require('better-sqlite3') as Constructor;
+    return require(path.join(folder, 'node_modules', 'better-sqlite3')) as Constructor;
   } catch (error) {
     console.log(`better-sqlite3 is not measured: ${String(error).split('\n')[0] ?? ''}`);
     return undefined;
