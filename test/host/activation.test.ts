@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids.js';
-import { expectTree, flowPlayground, onlyFolder } from './flowPlayground.js';
+import { exampleNames, expectTree, flowPlayground, onlyFolder } from './flowPlayground.js';
 
 describe('activation', () => {
   const extension = vscode.extensions.getExtension('flow-playground.flow-playground');
@@ -24,16 +24,7 @@ describe('activation', () => {
 
   it('lists the flows of the folder and leaves nothing behind by looking', async () => {
     const { views } = await flowPlayground();
-    await expectTree(views.flows, [
-      'Echo',
-      'Greeting Card',
-      'List Formatter',
-      'Memory Chatbot',
-      'Memory Viewer',
-      'Product Blurb',
-      'Prompt Chain',
-      'Router',
-    ]);
+    await expectTree(views.flows, await exampleNames());
     const { folder } = await onlyFolder();
     assert.equal(existsSync(vscode.Uri.joinPath(folder.uri, '.langflow').fsPath), false);
   });

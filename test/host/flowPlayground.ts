@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { asString, isJsonObject, tryParseJson } from '../../src/base/json.js';
 import type { FlowPlaygroundApi } from '../../src/extension.js';
 import type { FolderRuntime } from '../../src/host/folderRuntime.js';
 import type { FlowInFolder } from '../../src/host/folderRuntimes.js';
@@ -27,6 +28,21 @@ export async function exampleFlow(name: string): Promise<FlowInFolder> {
   const flow = (await runtimes.allFlows()).find(({ entry }) => entry.path === `${name}.json`);
   assert.ok(flow, `there is no example ${name}`);
   return flow;
+}
+
+/** The names that the files of the examples carry, in order. */
+export async function exampleNames(): Promise<readonly string[]> {
+  const { folder } = await onlyFolder();
+  const files = await vscode.workspace.fs.readDirectory(folder.uri);
+  const flows = files.filter(([file]) => file.endsWith('.json'));
+  const names = await Promise.all(
+    flows.map(async ([file]) => {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, file));
+      const flow = tryParseJson(new TextDecoder().decode(bytes));
+      return (isJsonObject(flow) ? asString(flow['name']) : undefined) ?? file;
+    }),
+  );
+  return names.toSorted((one, other) => one.localeCompare(other));
 }
 
 /** A tree as a nested list: a row is its label, with its description, its children in a list after it. */

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids.js';
 import { eventually } from '../support/eventually.js';
-import { exampleFlow, expectTree, flowPlayground, onlyFolder } from './flowPlayground.js';
+import {
+  exampleFlow,
+  exampleNames,
+  expectTree,
+  flowPlayground,
+  onlyFolder,
+} from './flowPlayground.js';
 
 describe('flows', () => {
   it('run with an input and keep both messages', async () => {
@@ -33,18 +39,10 @@ describe('flows', () => {
     const copy = vscode.Uri.joinPath(folder.uri, 'deep', 'er', 'copy.json');
     const renamed = text.replace('"Echo"', '"Echo Copy"').replaceAll('7f1c01', '7f1cff');
     await vscode.workspace.fs.writeFile(copy, new TextEncoder().encode(renamed));
-    const rows = [
-      'Greeting Card',
-      'List Formatter',
-      'Memory Chatbot',
-      'Memory Viewer',
-      'Product Blurb',
-      'Prompt Chain',
-      'Router',
-    ];
-    await expectTree(views.flows, [['deep/er', ['Echo Copy']], 'Echo', ...rows]);
+    const rows = await exampleNames();
+    await expectTree(views.flows, [['deep/er', ['Echo Copy']], ...rows]);
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder.uri, 'deep'), { recursive: true });
-    await expectTree(views.flows, ['Echo', ...rows]);
+    await expectTree(views.flows, rows);
   });
 
   it('have lenses on their files, and other JSON files have none', async () => {
