@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import { ApiController } from './host/apiController';
+import { keepApiInStep } from './host/apiUpkeep';
 import { registerCommands } from './host/commands/registerCommands';
-import { reportError } from './host/errorReport';
 import { trackFlowFiles } from './host/flowContext';
 import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
@@ -14,7 +14,6 @@ import { OriginalTexts } from './host/messages/originalText';
 import { PlaygroundPanels } from './host/playground/playgroundPanels';
 import { EditorSecretStore } from './host/secrets';
 import { CurrentSelection } from './host/selection';
-import { apiSettings } from './host/settings';
 import { createStatusBar } from './host/statusBar';
 import { UndoOffers } from './host/undoOffers';
 import { Views } from './host/views/views';
@@ -59,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   store.add(new FlowLenses(runtimes));
   store.add(trackFlowFiles(runtimes, logger));
   store.add(createStatusBar(api, runtimes));
+  store.add(keepApiInStep(api, runtimes, logger));
   store.add(
     registerCommands({
       ...{ runtimes, selection, panels, views, documents, undo, secrets, api, output, logger },
@@ -68,10 +68,6 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     await api.stop();
     await runtimes.close();
   };
-  const [first] = runtimes.all();
-  if (first !== undefined && vscode.workspace.isTrusted && apiSettings().autoStart) {
-    api.start(first).catch((error: unknown) => void reportError(error, logger));
-  }
   return { runtimes, views, panels, selection, api };
 }
 

@@ -66,6 +66,15 @@ export class ApiController {
     if (running !== undefined) this.logger.info('The local API was stopped.');
   }
 
+  /** Starts again with the settings as they are now, where it runs. */
+  async restart(): Promise<void> {
+    const folder = this.running?.folder;
+    if (folder === undefined) return;
+
+    await this.stop();
+    await this.start(folder);
+  }
+
   /** The key that clients send as `x-api-key`; made on first use and kept in the keychain. */
   async key(): Promise<string> {
     const known = await this.secrets.get(keyName);

@@ -41,6 +41,24 @@ describe('local API', () => {
     ]);
   });
 
+  it('asks for no key any more once the setting says so', async () => {
+    const { api } = await flowPlayground();
+    const settings = vscode.workspace.getConfiguration('flowPlayground.api');
+    await settings.update('auth', 'none', vscode.ConfigurationTarget.Workspace);
+    try {
+      await eventually('the API answers without a key', async () => {
+        const response = await fetch(`${api.current?.url ?? ''}/api/v1/monitor/messages/sessions`);
+        return response.status === 200;
+      });
+    } finally {
+      await settings.update('auth', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    await eventually('the API asks for the key again', async () => {
+      const response = await fetch(`${api.current?.url ?? ''}/api/v1/monitor/messages/sessions`);
+      return response.status === 403;
+    });
+  });
+
   it('stops with a command', async () => {
     const { api } = await flowPlayground();
     const url = api.current?.url;
