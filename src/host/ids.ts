@@ -89,6 +89,8 @@ export const settingIds = {
   anthropicBaseUrl: 'flowPlayground.models.anthropicBaseUrl',
   ollamaBaseUrl: 'flowPlayground.models.ollamaBaseUrl',
   defaultModel: 'flowPlayground.defaultModel',
+  allowedHosts: 'flowPlayground.network.allowedHosts',
+  privateHosts: 'flowPlayground.network.privateHosts',
 } as const;
 
 export const playgroundViewType = 'flowPlayground.playground';

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { asStrings } from '../base/json';
 import type { ModelSettings } from '../models/modelCatalog';
+import type { NetworkSettings } from '../net/networkPolicy';
 import { settingIds } from './ids';
 
 export interface ApiSettings {
@@ -24,6 +26,14 @@ export function modelSettings(scope: vscode.Uri): ModelSettings {
     anthropicBaseUrl: text(settingIds.anthropicBaseUrl, scope),
     ollamaBaseUrl: text(settingIds.ollamaBaseUrl, scope),
     defaultModel: parseModel(text(settingIds.defaultModel, scope)),
+  };
+}
+
+/** Where flows of a workspace folder may connect to, as set now. */
+export function networkSettings(scope: vscode.Uri): NetworkSettings {
+  return {
+    allowedHosts: asStrings(read(settingIds.allowedHosts, scope)),
+    privateHosts: asStrings(read(settingIds.privateHosts, scope)),
   };
 }
 
