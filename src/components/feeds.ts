@@ -35,6 +35,6 @@ export async function plainText(html: string): Promise<string> {
 }
 
 /** Text of the first element of that name; '' where there is none. */
-export function textIn(part: HtmlPart, name: string): string {
+function textIn(part: HtmlPart, name: string): string {
   return part.first(name)?.text ?? '';
 }

@@ -3,7 +3,7 @@ import { HtmlPage, htmlToMarkdown } from '../documents/html';
 import { readPdf } from '../documents/pdf';
 import { decodeText } from '../documents/text';
 import type { ComponentContext } from '../flow/component';
-import type { HttpResponse } from '../flow/ports';
+import type { HttpPort, HttpResponse } from '../flow/ports';
 import { webOf } from './sourcePorts';
 
 /** Fetching and reading web pages, for the components that load addresses. */
@@ -58,12 +58,15 @@ export function toUrl(text: string): string {
 export class Crawl {
   private readonly pages: LoadedPage[] = [];
   private readonly visited = new Set<string>();
+  private readonly web: HttpPort;
   private bytes = 0;
 
   constructor(
     private readonly context: ComponentContext,
     private readonly options: CrawlOptions,
-  ) {}
+  ) {
+    this.web = webOf(context);
+  }
 
   /** @throws AppError of the first page that fails, unless the crawl continues on failure. */
   async load(urls: readonly string[]): Promise<readonly LoadedPage[]> {
@@ -116,7 +119,7 @@ export class Crawl {
     const { headers, timeoutSeconds, followRedirects } = this.options;
     try {
       const request = { url, headers, timeoutSeconds, followRedirects };
-      const response = await webOf(this.context).send(request, signal);
+      const response = await this.web.send(request, signal);
       this.bytes += response.body.length;
       if (this.options.checksStatus && response.status >= 400) throw statusError(url, response);
       return response;
@@ -148,7 +151,7 @@ export class Crawl {
 }
 
 /** The character set that an answer states. */
-export function charsetOf(response: HttpResponse): string | undefined {
+function charsetOf(response: HttpResponse): string | undefined {
   return /charset=["']?([^"';\s]+)/i.exec(response.headers['content-type'] ?? '')?.[1];
 }
 

@@ -31,3 +31,10 @@ export async function failureOf(promise: Promise<unknown>, code: ErrorCode): Pro
   assert.equal(error.code, code, error.message);
   return error;
 }
+
+/** A cell that must be text. */
+export function cellText(row: JsonObject | undefined, column: string): string {
+  const value = row?.[column];
+  assert.ok(typeof value === 'string');
+  return value;
+}
