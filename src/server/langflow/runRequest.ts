@@ -17,8 +17,6 @@ const runInput = z.object({
 
 const runContext = z.object({ request_variables: z.record(z.string(), z.string()).nullish() });
 
-export type RunInput = z.output<typeof runInput>;
-
 /**
  * The body of a run: flat, or embedded in `input_request` beside a `context`. An absent body runs the
  * flow with what it has. Fields of a wrong type are an error; Langflow since 1.7 drops the whole body then.
