@@ -99,10 +99,9 @@ export function toMessageDump(message: StoredMessage): JsonObject {
 
 /** Text that no message was stored for, in the shape of a message. */
 export function toTextDump(text: string, flowId: string, timestamp: string): JsonObject {
-  const common = {
-    files: [],
-    sender: null,
-    sender_name: null,
+  const files: readonly string[] = [];
+  const who = { sender: null, sender_name: null };
+  const rest = {
     session_id: '',
     context_id: '',
     run_id: null,
@@ -116,7 +115,16 @@ export function toTextDump(text: string, flowId: string, timestamp: string): Jso
     duration: null,
     session_metadata: null,
   };
-  return { text_key: 'text', data: { text, ...common }, default_value: '', ...common, text };
+  return {
+    text_key: 'text',
+    // Langflow's order: the files come first here, and after the sender below.
+    data: { text, files, ...who, ...rest },
+    default_value: '',
+    ...who,
+    files,
+    ...rest,
+    text,
+  };
 }
 
 /** A message as `GET /monitor/messages` lists it: `files` is a string, `error` is not told. */
