@@ -66,9 +66,11 @@ export class KeyCheck {
 
 function presentedKey({ url, headers }: RequestHead): string | undefined {
   const bearer = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  return [url.searchParams.get('x-api-key'), headers.get('x-api-key'), bearer].find(
-    (key) => key !== null && key !== undefined && key !== '',
-  ) as string | undefined;
+  return (
+    [url.searchParams.get('x-api-key'), headers.get('x-api-key'), bearer].find(
+      (key) => typeof key === 'string' && key !== '',
+    ) ?? undefined
+  );
 }
 
 /** Digests have one length, so comparing them does not tell the key's. */
