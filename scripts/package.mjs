@@ -24,12 +24,14 @@ const required = [
   'dist/webview/main.css',
   'dist/webview/codicon.css',
   'dist/webview/codicon.ttf',
+  'examples/echo.json',
 ];
 /** Nothing else goes in. */
 const allowed = [
   ...required,
   /^dist\/libraries\/[\w-]+\.js$/,
   /^package\.nls\.[\w-]+\.json$/,
+  /^examples\/[\w-]+\.json$/,
   /^media\/[\w/-]+\.(svg|png|css)$/,
 ];
 

@@ -61,6 +61,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   store.add(keepApiInStep(api, runtimes, logger));
   store.add(
     registerCommands({
+      extensionUri: context.extensionUri,
       ...{ runtimes, selection, panels, views, documents, undo, secrets, api, output, logger },
     }),
   );

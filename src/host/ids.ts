@@ -15,6 +15,7 @@ export const commandIds = {
   copyFlowId: 'flowPlayground.flow.copyId',
   copyCurl: 'flowPlayground.flow.copyCurl',
   refreshFlows: 'flowPlayground.flows.refresh',
+  addSampleFlow: 'flowPlayground.flows.addSample',
   newSession: 'flowPlayground.session.new',
   openSession: 'flowPlayground.session.open',
   renameSession: 'flowPlayground.session.rename',

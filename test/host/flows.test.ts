@@ -45,6 +45,22 @@ describe('flows', () => {
     await expectTree(views.flows, rows);
   });
 
+  it('can be started from a sample, under a name of its own', async () => {
+    const { folder } = await onlyFolder();
+    const copy = vscode.Uri.joinPath(folder.uri, 'echo-2.json');
+
+    await vscode.commands.executeCommand(commandIds.addSampleFlow, 'echo.json');
+
+    const read = async (uri: vscode.Uri): Promise<string> =>
+      new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    assert.equal(await read(copy), await read(vscode.Uri.joinPath(folder.uri, 'echo.json')));
+    const opened = vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+      tabs.map(({ label }) => label),
+    );
+    assert.ok(opened.includes('Echo'), opened.join(', '));
+    await vscode.workspace.fs.delete(copy);
+  });
+
   it('have lenses on their files, and other JSON files have none', async () => {
     const { folder } = await onlyFolder();
     const flowFile = vscode.Uri.joinPath(folder.uri, 'echo.json');

@@ -12,6 +12,7 @@ import type { Views } from '../views/views';
 
 /** What commands work with; built once, in `extension.ts`. */
 export interface CommandContext {
+  readonly extensionUri: vscode.Uri;
   readonly runtimes: FolderRuntimes;
   readonly selection: CurrentSelection;
   readonly panels: PlaygroundPanels;

@@ -7,6 +7,7 @@ import { showCheck } from './checkFlow';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { flowCommands } from './flowCommands';
 import { messageCommands } from './messageCommands';
+import { addSampleFlow } from './sampleFlows';
 import { searchMessages } from './searchMessages';
 import { sessionCommands } from './sessionCommands';
 import { variableCommands } from './variableCommands';
@@ -21,6 +22,7 @@ export function registerCommands(context: CommandContext): Disposable {
     ...messageCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),
+    [commandIds.addSampleFlow]: (argument) => addSampleFlow(context, argument),
     [commandIds.checkFlow]: (argument) => showCheck(context, argument),
     [commandIds.searchMessages]: async () => {
       const hit = await searchMessages(context);
