@@ -11,6 +11,8 @@ const width = 102;
 const height = 28;
 const margin = 16;
 const zoomStep = 1.4;
+/** Smaller, and components that Langflow places side by side would lie on one another. */
+const minFittingScale = 0.3;
 const panStep = 40;
 
 interface View {
@@ -138,7 +140,10 @@ export class FlowMap extends PageElement {
       x: Math.max(1, this.size.width - width - 2 * margin),
       y: Math.max(1, this.size.height - height - 2 * margin),
     };
-    const fitting = Math.min(1, free.x / Math.max(1, spanX), free.y / Math.max(1, spanY));
+    const fitting = Math.max(
+      minFittingScale,
+      Math.min(1, free.x / Math.max(1, spanX), free.y / Math.max(1, spanY)),
+    );
     const scale = fitting * this.zoom;
     return {
       scale,
