@@ -5,17 +5,21 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 let locale: string | undefined;
+/** Making a formatter costs far more than using it. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** Sets the language of numbers and dates, a BCP 47 tag; the browser's own where it is not understood. */
 export function setLocale(tag: string): void {
   locale = Intl.DateTimeFormat.supportedLocalesOf(tag === '' ? [] : [tag])[0];
+  dateFormats.clear();
+  numberFormats.clear();
 }
 
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
 }
 
 /** `0.8 s`, or `48 ms` where it would be `0.0 s`: for answers and runs, where a tenth of a second is enough. */
@@ -62,11 +66,8 @@ export function formatWhen(iso: string, now: number): string {
     return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
   }
   if (age >= 0 && age < hourMs) {
-    return new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: 'minute',
-      unitDisplay: 'narrow',
-    }).format(Math.floor(age / minuteMs));
+    const format = numberFormat({ style: 'unit', unit: 'minute', unitDisplay: 'narrow' });
+    return format.format(Math.floor(age / minuteMs));
   }
   if (startOfDay(time) === startOfDay(now)) return formatTime(iso);
   if (age < 7 * dayMs) return formatDate(iso, { weekday: 'short' });
@@ -83,5 +84,21 @@ function formatDate(iso: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return '';
 
-  return new Intl.DateTimeFormat(locale, options).format(date);
+  const key = JSON.stringify(options);
+  let format = dateFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, options);
+    dateFormats.set(key, format);
+  }
+  return format.format(date);
+}
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale, options);
+    numberFormats.set(key, format);
+  }
+  return format;
 }

@@ -1,6 +1,19 @@
 /** Closer to the end than this counts as being there, in pixels. */
 const endDistance = 40;
 
+/** With fewer pixels than this left to scroll, more is drawn. */
+const reach = 1500;
+
+/** What the anchor needs of the thread it holds. */
+interface ScrollOwner {
+  /** Told whenever the reader leaves the end or comes back to it. */
+  onStick(isSticky: boolean): void;
+  /** Whether the last thing drawn is the newest message. */
+  isTail(): boolean;
+  /** Has a message drawn that is not; false where it cannot be had. */
+  bring(messageId: string): boolean;
+}
+
 interface Place {
   readonly messageId: string;
   /** Pixels from the top of the view to the top of the message. */
@@ -21,15 +34,9 @@ export class ScrollAnchor {
   private wanted: Place | undefined;
   /** Where the view was when we last looked, to tell a reader's scrolling from content that grows. */
   private lastTop = 0;
+  private held: { readonly message: Element; readonly top: number } | undefined;
 
-  /**
-   * @param onEnd told whenever the reader leaves the end or comes back to it
-   * @param loadMore asks for older messages; false where there are none
-   */
-  constructor(
-    private readonly onEnd: (isAtEnd: boolean) => void,
-    private readonly loadMore: () => boolean,
-  ) {}
+  constructor(private readonly owner: ScrollOwner) {}
 
   attach(scroller: HTMLElement, content: HTMLElement): void {
     this.scroller = scroller;
@@ -60,17 +67,46 @@ export class ScrollAnchor {
     this.setSticky(this.wanted === undefined);
   }
 
-  /** After drawing: goes to the remembered place, if there is one. */
-  restore(): void {
-    const { wanted, scroller } = this;
-    if (scroller === undefined || wanted === undefined) return;
+  /** Before something is drawn above: remembers what to hold. */
+  hold(): void {
+    const { scroller } = this;
+    // Anywhere but at the very top the browser holds the place itself.
+    const isAtTop = scroller !== undefined && !this.isSticky && scroller.scrollTop < 1;
+    const message = isAtTop ? scroller.querySelector('.message') : null;
+    this.held =
+      message === null ? undefined : { message, top: message.getBoundingClientRect().top };
+  }
 
-    const message = scroller.querySelector(`[data-message="${CSS.escape(wanted.messageId)}"]`);
-    if (message === null && this.loadMore()) return;
+  /** After drawing: puts what was held back in its place, or goes to the remembered place. */
+  settle(): void {
+    const { scroller, held, wanted } = this;
+    if (scroller === undefined) return;
+
+    this.held = undefined;
+    if (held !== undefined) {
+      scroller.scrollTop += held.message.getBoundingClientRect().top - held.top;
+      this.lastTop = scroller.scrollTop;
+    }
+    if (wanted !== undefined) this.goTo(scroller, wanted);
+  }
+
+  /** Which side of the view has little left to show, at which more should be drawn. */
+  get nearEdge(): 'top' | 'bottom' | undefined {
+    const { scroller } = this;
+    if (scroller === undefined) return undefined;
+    if (scroller.scrollTop < reach) return 'top';
+
+    const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    return left < reach ? 'bottom' : undefined;
+  }
+
+  private goTo(scroller: HTMLElement, place: Place): void {
+    const message = scroller.querySelector(`[data-message="${CSS.escape(place.messageId)}"]`);
+    if (message === null && this.owner.bring(place.messageId)) return;
 
     this.wanted = undefined;
     if (message === null) this.stick();
-    else scroller.scrollTop += topOf(message, scroller) - wanted.offset;
+    else scroller.scrollTop += topOf(message, scroller) - place.offset;
   }
 
   private follow(): void {
@@ -102,7 +138,7 @@ export class ScrollAnchor {
     const left = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
     const isUp = scroller.scrollTop < this.lastTop - 1;
     this.lastTop = scroller.scrollTop;
-    if (left < endDistance) this.setSticky(true);
+    if (left < endDistance && this.owner.isTail()) this.setSticky(true);
     else if (isUp) this.setSticky(false);
     else this.follow();
   };
@@ -112,7 +148,7 @@ export class ScrollAnchor {
 
     this.isSticky = isSticky;
     this.scroller?.classList.toggle('sticky', isSticky);
-    this.onEnd(isSticky);
+    this.owner.onStick(isSticky);
   }
 }
 

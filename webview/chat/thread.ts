@@ -9,6 +9,7 @@ import { errorInfo, isErrorMessage } from '../state/errorInfo';
 import type { PageState } from '../state/pageState';
 import { errorCard, problemCards } from './errorCard';
 import './message';
+import { MessageWindow } from './messageWindow';
 import { ScrollAnchor } from './scrollAnchor';
 import { nextItem } from '../page/roving';
 
@@ -21,15 +22,14 @@ export class ThreadElement extends PageElement {
   @property({ attribute: false }) state!: PageState;
 
   @state() private isAtEnd = true;
-  private readonly anchor = new ScrollAnchor(
-    (isAtEnd) => {
-      this.isAtEnd = isAtEnd;
+  private readonly shown = new MessageWindow();
+  private readonly anchor = new ScrollAnchor({
+    onStick: (isSticky) => {
+      this.isAtEnd = isSticky;
     },
-    () => {
-      void this.app.messages.loadOlder();
-      return this.state.hasOlder;
-    },
-  );
+    isTail: () => this.shown.isAtEnd,
+    bring: (messageId) => this.bring(messageId),
+  });
 
   protected override firstUpdated(): void {
     const scroller = this.querySelector<HTMLElement>('.thread');
@@ -49,14 +49,16 @@ export class ThreadElement extends PageElement {
     const before = changed.get('state');
     if (before !== undefined && before.sessionId !== this.state.sessionId) {
       this.anchor.switchTo(before.sessionId, this.state.sessionId);
-    }
+      this.shown.reset();
+    } else if (before?.messages[0] !== this.state.messages[0]) this.anchor.hold();
     const sent = this.state.messages.at(-1);
     const isNew = sent !== undefined && before?.messages.at(-1)?.id !== sent.id;
-    if (isNew && sent.sender === 'User') this.anchor.stick();
+    if (isNew && sent.sender === 'User') this.goToEnd();
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (changed.has('state')) this.anchor.restore();
+  protected override updated(): void {
+    this.anchor.settle();
+    this.fill();
   }
 
   protected override render(): TemplateResult {
@@ -79,7 +81,7 @@ export class ThreadElement extends PageElement {
             : nothing
         }
         ${repeat(
-          messages,
+          this.shown.select(messages),
           ({ id }) => id,
           (message) =>
             html`<fp-message
@@ -141,10 +143,36 @@ export class ThreadElement extends PageElement {
     return html`<div class="failure">${errorCard(this.app, errorInfo(error), { onAgain })}</div>`;
   }
 
-  private readonly onScroll = (event: Event): void => {
-    const scroller = event.currentTarget;
-    if (!(scroller instanceof HTMLElement)) return;
-    if (scroller.scrollTop < 2 * scroller.clientHeight) void this.app.messages.loadOlder();
+  private goToEnd(): void {
+    this.shown.toEnd();
+    this.anchor.stick();
+    this.requestUpdate();
+  }
+
+  /** Draws more where the reader comes near an edge of what is drawn. */
+  private fill(): void {
+    const edge = this.anchor.nearEdge;
+    const { messages, hasOlder } = this.state;
+    if (edge === 'bottom' && this.shown.growDown()) this.requestUpdate();
+    if (edge !== 'top') return;
+
+    this.anchor.hold();
+    if (this.shown.growUp(messages.length, this.isAtEnd)) this.requestUpdate();
+    else if (hasOlder) void this.app.messages.loadOlder();
+  }
+
+  private bring(messageId: string): boolean {
+    const { messages, hasOlder } = this.state;
+    const index = messages.findIndex(({ id }) => id === messageId);
+    if (index >= 0) {
+      this.shown.show(index, messages.length);
+      this.requestUpdate();
+    } else if (hasOlder) void this.app.messages.loadOlder();
+    return index >= 0 || hasOlder;
+  }
+
+  private readonly onScroll = (): void => {
+    this.fill();
   };
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
@@ -152,7 +180,7 @@ export class ThreadElement extends PageElement {
     const { target } = event;
     if (!(thread instanceof HTMLElement) || !(target instanceof HTMLElement)) return;
     if (event.ctrlKey && event.key === 'End') {
-      this.anchor.stick();
+      this.goToEnd();
       event.preventDefault();
       return;
     }

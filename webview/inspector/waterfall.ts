@@ -14,7 +14,7 @@ interface WaterfallOptions {
 }
 
 /** Id of a component's row, for `aria-activedescendant`. */
-export function traceRowId(index: number): string {
+function traceRowId(index: number): string {
   return `trace-row-${index}`;
 }
 

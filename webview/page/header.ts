@@ -5,7 +5,7 @@ import { icon, iconButton } from '../icons';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import type { PageState } from '../state/pageState';
-import type { UiState, ViewName } from '../state/uiState';
+import type { ViewName } from '../state/uiState';
 import { openMenu, type MenuItem } from './menu';
 import { moveInRow } from './roving';
 
@@ -20,11 +20,14 @@ interface ViewTab {
 export class HeaderElement extends PageElement {
   @property({ attribute: false }) app!: PlaygroundApp;
   @property({ attribute: false }) state!: PageState;
-  @property({ attribute: false }) ui!: UiState;
+  @property({ attribute: false }) view!: ViewName;
+  @property({ attribute: false }) isIoOpen = true;
+  @property({ attribute: false }) isSessionsOpen = true;
+  @property({ attribute: false }) isRunning = false;
 
   protected override render(): TemplateResult {
     const { flow } = this.state;
-    const isOpen = this.app.page.isSessionsOpen;
+    const isOpen = this.isSessionsOpen;
     return html`<header class="header">
       ${
         flow === undefined
@@ -63,7 +66,7 @@ export class HeaderElement extends PageElement {
   }
 
   private tabs(): TemplateResult | typeof nothing {
-    const { view } = this.ui;
+    const { view } = this;
     return html`<div
       class="tabs"
       role="tablist"
@@ -94,7 +97,7 @@ export class HeaderElement extends PageElement {
     const { flow, isTrusted } = this.state;
     const hasIo =
       flow?.layout === 'chat' &&
-      this.ui.view === 'main' &&
+      this.view === 'main' &&
       flow.inputs.length + flow.outputs.length > 0;
     return html`
       ${
@@ -107,17 +110,17 @@ export class HeaderElement extends PageElement {
       ${
         hasIo
           ? iconButton({
-              icon: this.ui.isIoOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off',
+              icon: this.isIoOpen ? 'layout-sidebar-right' : 'layout-sidebar-right-off',
               label: text('header.io'),
-              isExpanded: this.ui.isIoOpen,
+              isExpanded: this.isIoOpen,
               onClick: () => {
-                this.app.page.setUi({ isIoOpen: !this.ui.isIoOpen });
+                this.app.page.setUi({ isIoOpen: !this.isIoOpen });
               },
             })
           : nothing
       }
       ${
-        this.app.page.isRunning
+        this.isRunning
           ? iconButton({
               icon: 'debug-stop',
               label: text('header.stop'),

@@ -59,7 +59,14 @@ export class PlaygroundPage extends PageElement {
   protected override render(): TemplateResult {
     const { page } = this.app;
     return html`
-      <fp-header .app=${this.app} .state=${page.state} .ui=${page.ui}></fp-header>
+      <fp-header
+        .app=${this.app}
+        .state=${page.state}
+        .view=${page.ui.view}
+        .isIoOpen=${page.ui.isIoOpen}
+        .isSessionsOpen=${page.isSessionsOpen}
+        .isRunning=${page.isRunning}
+      ></fp-header>
       ${
         page.isRunning
           ? html`<div
@@ -77,9 +84,12 @@ export class PlaygroundPage extends PageElement {
             : html`<fp-sessions
                 .app=${this.app}
                 .state=${page.state}
-                .ui=${page.ui}
+                .width=${page.ui.sidebarWidth}
+                .seen=${page.ui.seen}
+                .seenUntil=${page.ui.seenUntil}
                 .isOpen=${page.isSessionsOpen}
                 .isDrawer=${page.isNarrow}
+                .minute=${Math.floor(Date.now() / minuteMs)}
               ></fp-sessions>`
         }
         ${this.view()}
@@ -112,7 +122,7 @@ export class PlaygroundPage extends PageElement {
     const { state, ui } = this.app.page;
     if (state.flow === undefined) return html`<main class="main">${this.body()}</main>`;
 
-    return html`<main class="main">
+    return html`<main class="main" @pointerdown=${this.closeDrawer}>
       <div class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${ui.view}`}>
         ${this.body()}
       </div>
@@ -142,6 +152,10 @@ export class PlaygroundPage extends PageElement {
     }
     return html`<fp-form .app=${this.app} .state=${state} .ui=${page.ui}></fp-form>`;
   }
+
+  private readonly closeDrawer = (): void => {
+    if (this.app.page.isDrawerOpen) this.app.page.setSessionsOpen(false);
+  };
 
   /** Esc: close the drawer, else stop the run, else go to the composer. */
   private readonly onKeyDown = (event: KeyboardEvent): void => {

@@ -28,8 +28,13 @@ const firstRows = 200;
 export class SessionsPane extends PageElement {
   @property({ attribute: false }) app!: PlaygroundApp;
   @property({ attribute: false }) state!: PageState;
-  @property({ attribute: false }) ui!: UiState;
+  /** Pixels. */
+  @property({ attribute: false }) width = 0;
+  @property({ attribute: false }) seen!: UiState['seen'];
+  @property({ attribute: false }) seenUntil = '';
   @property({ attribute: false }) isOpen = true;
+  /** Minutes since 1970: drawing again every minute keeps ages right. */
+  @property({ attribute: false }) minute = 0;
   /** Whether the pane lies over the view. */
   @property({ attribute: false }) isDrawer = false;
 
@@ -72,7 +77,7 @@ export class SessionsPane extends PageElement {
         </button>
       </div>
       ${groups.length === 0 ? this.noMatch() : this.list(groups)} ${this.renameField()}
-      <fp-sash .page=${this.app.page} .width=${this.ui.sidebarWidth}></fp-sash>
+      <fp-sash .page=${this.app.page} .width=${this.width}></fp-sash>
     </nav>`;
   }
 
@@ -80,7 +85,7 @@ export class SessionsPane extends PageElement {
     const isToggled = changed.has('isOpen') && !changed.has('isDrawer');
     if (isToggled && this.isDrawer) this.moveFocus();
     const pane = this.querySelector<HTMLElement>('.sessions');
-    pane?.style.setProperty('--fp-side', `${this.ui.sidebarWidth}px`);
+    pane?.style.setProperty('--fp-side', `${this.width}px`);
     if (this.renaming !== this.placedFor) this.placeRenameField();
   }
 
@@ -131,7 +136,7 @@ export class SessionsPane extends PageElement {
 
   private row(session: SessionSummary, shown: readonly SessionGroup[]): TemplateResult {
     const { running, live, sessionId } = this.state;
-    const seen = this.ui.seen[session.id] ?? this.ui.seenUntil;
+    const seen = this.seen[session.id] ?? this.seenUntil;
     return sessionRow({
       id: rowId(session.id),
       session,

@@ -1,10 +1,4 @@
-import type {
-  NodeRecord,
-  OutputResult,
-  RunError,
-  RunEvent,
-  RunRecord,
-} from '../../src/protocol/model';
+import type { NodeRecord, OutputResult, RunError, RunEvent } from '../../src/protocol/model';
 import type { PlaygroundSnapshot } from '../../src/protocol/playground';
 import { mergeNewestPage, upsertMessage, type LoadedMessages } from './messageList';
 
@@ -100,11 +94,6 @@ export function applyRunEvent(
     case 'token':
       return state;
   }
-}
-
-/** The run whose components' values are shown as outputs: by component id. */
-export function outputsOf(run: RunRecord | undefined): ReadonlyMap<string, NodeRecord> {
-  return new Map(run?.nodes.map((node) => [node.nodeId, node]) ?? []);
 }
 
 function applyPage(state: PageState, page: LoadedMessages): LoadedMessages {

@@ -17,6 +17,8 @@ interface PageOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
+  /** Leaves the clock running; else it stands still, so that ages stay the same. */
+  readonly isMeasured?: boolean;
 }
 
 interface Theme {
@@ -62,7 +64,13 @@ export class PageHarness {
   }
 
   /** Opens the page in a scenario and waits until it is drawn. */
-  async open({ scenario, theme = 'dark', width = 1000, height = 800 }: PageOptions): Promise<Page> {
+  async open({
+    scenario,
+    theme = 'dark',
+    width = 1000,
+    height = 800,
+    isMeasured = false,
+  }: PageOptions): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
       locale: 'en-GB',
@@ -70,7 +78,7 @@ export class PageHarness {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    await page.clock.setFixedTime(now);
+    if (!isMeasured) await page.clock.setFixedTime(now);
     await page.goto(`${this.origin}/?scenario=${scenario}&theme=${theme}`);
     await page.locator('fp-page:not([aria-busy])').waitFor({ state: 'attached' });
     return page;
