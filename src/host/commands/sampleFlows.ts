@@ -48,7 +48,7 @@ async function readSamples(root: vscode.Uri): Promise<Sample[]> {
     names.map(async (file): Promise<Sample> => {
       const content = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(root, file));
       const flow = tryParseJson(new TextDecoder().decode(content));
-      const field = (name: string): string => (isRecord(flow) && asString(flow[name])) || '';
+      const field = (name: string): string => (isRecord(flow) ? (asString(flow[name]) ?? '') : '');
       return { file, content, label: field('name'), description: field('description') };
     }),
   );
