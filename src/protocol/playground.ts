@@ -73,7 +73,7 @@ export interface PlaygroundSnapshot {
  * flow again by `flow`: the page copies it, unread, from the `data-flow` attribute of its body. Other
  * keys are the page's own.
  */
-export interface PlaygroundPageState {
+interface PlaygroundPageState {
   readonly flow: string;
   /** Session last shown. */
   readonly sessionId?: string;

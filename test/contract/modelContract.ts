@@ -42,7 +42,7 @@ const addTool = {
   parameters: { type: 'object', properties: { a: { type: 'number' } }, required: ['a'] },
 } satisfies { parameters: JsonObject; name: string; description: string };
 
-export function textOf(chunks: readonly ModelChunk[]): string {
+function textOf(chunks: readonly ModelChunk[]): string {
   return chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
 }
 
