@@ -68,17 +68,6 @@ export interface PlaygroundSnapshot {
   readonly lastRun: RunRecord | undefined;
 }
 
-/**
- * What the page keeps with `setState`. A reloaded window gives it back to the host, which finds the
- * flow again by `flow`: the page copies it, unread, from the `data-flow` attribute of its body. Other
- * keys are the page's own.
- */
-interface PlaygroundPageState {
-  readonly flow: string;
-  /** Session last shown. */
-  readonly sessionId?: string;
-}
-
 /** What the page may ask of the host. */
 // A type, not an interface: only types satisfy the RPC's index signature.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
