@@ -75,10 +75,16 @@ type Constructor = new (file: string) => NativeDatabase;
 /** Compiled against the headers of the Node that runs this, into `out/peers`; kept from run to run. */
 function loadBetterSqlite3(): Constructor | undefined {
   const folder = inProject('out', 'peers', `node-${process.versions.modules}`);
-  if (!existsSync(path.join(folder, 'node_modules', 'better-sqlite3'))) install(folder);
+  const addOn = ['node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node'];
+  if (!existsSync(path.join(folder, ...addOn))) install(folder);
   try {
     const require = createRequire(path.join(folder, 'package.json'));
-    return require(path.join(folder, 'node_modules', 'better-sqlite3')) as Constructor;
+    const BetterSqlite3 = require(
+      path.join(folder, 'node_modules', 'better-sqlite3'),
+    ) as Constructor;
+    // The compiled part is loaded by the first database only.
+    new BetterSqlite3(':memory:').close();
+    return BetterSqlite3;
   } catch (error) {
     console.log(`better-sqlite3 is not measured: ${String(error).split('\n')[0] ?? ''}`);
     return undefined;
@@ -97,9 +103,16 @@ function install(folder: string): void {
       'install',
       '--no-audit',
       '--no-fund',
-      ...(hasHeaders ? [`--nodedir=${headers}`] : []),
+      // The project switches install scripts off, and npm hands that on to what it runs.
+      '--ignore-scripts=false',
       betterSqlite3,
     ],
-    { cwd: folder, stdio: 'ignore', timeout: 900_000, shell: process.platform === 'win32' },
+    {
+      cwd: folder,
+      env: { ...process.env, ...(hasHeaders ? { npm_config_nodedir: headers } : {}) },
+      stdio: 'ignore',
+      timeout: 900_000,
+      shell: process.platform === 'win32',
+    },
   );
 }
