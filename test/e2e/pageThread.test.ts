@@ -77,6 +77,17 @@ describe('the thread', () => {
     assert.ok((await distanceToEnd()) < 2);
   });
 
+  it('takes back what an agent said before it used a tool', async () => {
+    await open('chat');
+    const id = await driver.beginAnswer('Work it out');
+    await driver.stream(id, ['Let me calculate that first.']);
+    await driver.restartAnswer(id, '');
+    await driver.stream(id, ['It is 42.']);
+    const answer = driver.messages.last();
+    await answer.getByText('It is 42.').waitFor();
+    assert.equal(await answer.getByText('Let me calculate').count(), 0);
+  });
+
   it('goes to its end when the user sends', async () => {
     await open('long');
     await scrollTo(0);

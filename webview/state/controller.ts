@@ -219,18 +219,25 @@ export class PageController {
       this.streamOf(event.messageId).append(event.chunk);
       return;
     }
-    if (event.type === 'message') this.followMessage(event.message);
+    if (event.type === 'message') this.followMessage(event.message, true);
     this.setState(applyRunEvent(this.state, sessionId, event, performance.now()));
     if (event.type === 'run-end') void this.finish(sessionId, event);
   }
 
-  private followMessage(message: StoredMessage): void {
+  /**
+   * Text told by the run itself comes in order with its tokens, so it replaces them: an agent takes back what it said
+   * before a tool. What the store holds may lag behind them.
+   */
+  private followMessage(message: StoredMessage, isInOrder = false): void {
     if (message.properties.state === 'complete') {
       this.streams.delete(message.id);
       return;
     }
     const known = this.streams.get(message.id);
-    if (known === undefined || known.text.length < message.text.length) {
+    const isNews = isInOrder
+      ? known?.text !== message.text
+      : (known?.text.length ?? -1) < message.text.length;
+    if (isNews) {
       this.streams.set(message.id, newStream(message.text));
     }
   }

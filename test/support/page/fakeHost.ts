@@ -98,6 +98,15 @@ export class FakeHost {
     this.run({ type: 'token', runId, messageId, chunk });
   }
 
+  /** The answer goes on from another text: an agent takes back what it said before a tool. */
+  restartAnswer(messageId: string, text: string, runId = 'run-9'): void {
+    const known = this.stored.find(({ id }) => id === messageId);
+    if (known === undefined) return;
+
+    const properties = { ...plainProperties, state: 'partial' as const };
+    this.run({ type: 'message', runId, message: { ...known, text, properties } });
+  }
+
   endAnswer(messageId: string, text: string, runId = 'run-9'): void {
     const known = this.stored.find(({ id }) => id === messageId);
     if (known !== undefined) {

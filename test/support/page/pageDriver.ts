@@ -85,6 +85,15 @@ export class PageDriver {
     );
   }
 
+  restartAnswer(messageId: string, text: string): Promise<void> {
+    return this.page.evaluate(
+      ([id, words]) => {
+        window.fakeHost.restartAnswer(id, words);
+      },
+      [messageId, text] as const,
+    );
+  }
+
   endAnswer(messageId: string, text: string): Promise<void> {
     return this.page.evaluate(
       ([id, words]) => {
