@@ -201,9 +201,9 @@ export class FlowCatalog implements Disposable {
   /** Throws what is wrong with a file that is not in the list; returns where no file goes by that name. */
   private async explain(name: string): Promise<void> {
     const wanted = name.endsWith('.json') ? name : `${name}.json`;
-    const files = await this.files.list();
-    const file = files.find(({ path }) => path === wanted || path.endsWith(`/${wanted}`));
-    if (file !== undefined) parseFlowText(await this.files.read(file.path), { path: file.path });
+    // The scan before has just listed every file, flow or not; an unknown name must not walk the folder again.
+    const path = [...this.known.keys()].find((it) => it === wanted || it.endsWith(`/${wanted}`));
+    if (path !== undefined) parseFlowText(await this.files.read(path), { path });
   }
 }
 
