@@ -1,6 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PlaygroundField } from '../../src/protocol/playground';
+import { iconButton } from '../icons';
 import type { PlaygroundApp } from '../state/app';
+import { text } from '../strings';
+
+/** The heading of the inputs, with the button that gives them back the values of the flow file. */
+export function inputsBar(app: PlaygroundApp): TemplateResult {
+  return html`<div class="pane-bar">
+    <h2 class="pane-title">${text('form.inputs')}</h2>
+    <span class="grow"></span>
+    ${iconButton({
+      icon: 'discard',
+      label: text('form.reset'),
+      isDisabled: Object.keys(app.page.ui.inputs).length === 0,
+      onClick: () => {
+        app.messages.resetInputs();
+      },
+    })}
+  </div>`;
+}
 
 /** The inputs of a flow as fields; what is typed is kept by the page until the flow runs. */
 export function inputFields(

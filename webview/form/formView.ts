@@ -4,13 +4,12 @@ import { errorCard, problemCards } from '../chat/errorCard';
 import '../chat/runStatus';
 import { PageElement } from '../element';
 import { formatSeconds, formatTime } from '../format';
-import { iconButton } from '../icons';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { errorInfo } from '../state/errorInfo';
 import type { PageState } from '../state/pageState';
 import type { UiState } from '../state/uiState';
-import { inputFields } from './fields';
+import { inputFields, inputsBar } from './fields';
 import { outputRecords, outputSections } from './outputs';
 
 /** A flow without chat: its inputs as a form, a Run button, and what came out. */
@@ -34,18 +33,7 @@ export class FormView extends PageElement {
         ${
           inputs.length === 0
             ? nothing
-            : html`<div class="pane-bar">
-                  <h2 class="pane-title">${text('form.inputs')}</h2>
-                  <span class="grow"></span>
-                  ${iconButton({
-                    icon: 'discard',
-                    label: text('form.reset'),
-                    isDisabled: Object.keys(this.ui.inputs).length === 0,
-                    onClick: () => {
-                      this.app.messages.resetInputs();
-                    },
-                  })}
-                </div>
+            : html`${inputsBar(this.app)}
                 <div class="form-scroll scroll">${inputFields(this.app, inputs)}</div>`
         }
         <div class="form-run">${this.runBar()}</div>

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { PageElement } from '../element';
-import { iconButton } from '../icons';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import type { PageState } from '../state/pageState';
 import type { UiState } from '../state/uiState';
-import { inputFields } from './fields';
+import { inputFields, inputsBar } from './fields';
 import { outputRecords, outputSections } from './outputs';
 
 /** Text inputs and outputs of a flow that also chats, beside the conversation. */
@@ -27,18 +26,7 @@ export class IoPane extends PageElement {
   }
 
   private inputs(): TemplateResult {
-    return html`<div class="pane-bar">
-        <h2 class="pane-title">${text('form.inputs')}</h2>
-        <span class="grow"></span>
-        ${iconButton({
-          icon: 'discard',
-          label: text('form.reset'),
-          isDisabled: Object.keys(this.ui.inputs).length === 0,
-          onClick: () => {
-            this.app.messages.resetInputs();
-          },
-        })}
-      </div>
+    return html`${inputsBar(this.app)}
       <div class="io-part">${inputFields(this.app, this.state.flow?.inputs ?? [])}</div>`;
   }
 
