@@ -150,6 +150,10 @@ export class DeferredStore implements MessageStore {
     return (await this.present())?.listRuns(query) ?? [];
   }
 
+  async deleteRuns(flowId: string): Promise<number> {
+    return (await this.present())?.deleteRuns(flowId) ?? 0;
+  }
+
   async checkIntegrity(): Promise<readonly string[]> {
     return (await this.present())?.checkIntegrity() ?? [];
   }

@@ -142,6 +142,8 @@ export interface MessageStore extends Disposable {
   getRun(runId: string): Promise<RunRecord | undefined>;
   /** Newest first, without their nodes' values. */
   listRuns(query: RunQuery): Promise<readonly RunRecord[]>;
+  /** Forgets the runs of a flow; its messages stay. Returns how many went. */
+  deleteRuns(flowId: string): Promise<number>;
 
   // upkeep
   /** Problems found, empty where there are none. */

@@ -38,6 +38,16 @@ export function describeRuns(suite: StoreSuite): void {
       assert.equal((await suite.store.listRuns({ limit: 10 })).length, 1);
     });
 
+    it('forgets the runs of one flow and keeps the others', async () => {
+      await suite.store.saveRun(newRun());
+      await suite.store.saveRun(newRun({ id: 'other', flowId: 'flow-2' }));
+      assert.equal(await suite.store.deleteRuns('flow-1'), 1);
+      assert.equal(await suite.store.deleteRuns('flow-1'), 0);
+      await suite.reload();
+      assert.equal(await suite.store.getRun('run-1'), undefined);
+      assert.ok(await suite.store.getRun('other'));
+    });
+
     it('follows a session that is renamed, also back', async () => {
       await suite.insert();
       await suite.store.saveRun(newRun());

@@ -161,6 +161,13 @@ export class MemoryStore implements MessageStore {
     return [...this.runs].reverse();
   }
 
+  async deleteRuns(flowId: string): Promise<number> {
+    const kept = this.runs.filter((run) => run.flowId !== flowId);
+    const count = this.runs.length - kept.length;
+    this.runs.splice(0, this.runs.length, ...kept);
+    return count;
+  }
+
   async checkIntegrity(): Promise<readonly string[]> {
     return [];
   }

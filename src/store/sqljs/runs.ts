@@ -68,6 +68,11 @@ export class Runs {
       .map(toRun);
   }
 
+  /** Returns how many went. */
+  deleteOf(flowId: string): number {
+    return this.connection.run('DELETE FROM fp_run WHERE flow_id = ?', [flowId]);
+  }
+
   moveTo(sessionId: string, newId: string): void {
     this.connection.run('UPDATE fp_run SET session_id = ? WHERE session_id = ?', [
       newId,

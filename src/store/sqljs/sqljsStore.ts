@@ -293,6 +293,13 @@ export class SqljsStore implements MessageStore {
     });
   }
 
+  deleteRuns(flowId: string): Promise<number> {
+    return this.write(
+      () => this.runs.deleteOf(flowId),
+      (count) => (count === 0 ? undefined : { kind: 'runs', sessionIds: [], messageIds: [] }),
+    );
+  }
+
   // upkeep
 
   checkIntegrity(): Promise<readonly string[]> {

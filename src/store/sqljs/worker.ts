@@ -60,6 +60,7 @@ function serve(port: MessagePort, input: WorkerInput): void {
     saveRun: (params) => store().saveRun(...params),
     getRun: (params) => store().getRun(...params),
     listRuns: (params) => store().listRuns(...params),
+    deleteRuns: (params) => store().deleteRuns(...params),
     checkIntegrity: () => store().checkIntegrity(),
     compact: () => store().compact(),
     close: () => store().close(),

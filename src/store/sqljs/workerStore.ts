@@ -132,6 +132,10 @@ export class WorkerStore implements MessageStore {
     return this.call('listRuns', [query]);
   }
 
+  deleteRuns(flowId: string): Promise<number> {
+    return this.call('deleteRuns', [flowId]);
+  }
+
   checkIntegrity(): Promise<readonly string[]> {
     return this.call('checkIntegrity', []);
   }
