@@ -15,7 +15,7 @@ const layers = {
   net: ['base', 'protocol', 'flow'],
   files: ['base', 'protocol', 'flow'],
   sql: ['base', 'protocol', 'flow', 'net'],
-  store: ['base', 'protocol'],
+  store: ['base', 'protocol', 'sql'],
   sessions: ['base', 'protocol', 'flow', 'store'],
   server: ['base', 'protocol', 'flow', 'sessions'],
   cli: ['base', 'protocol', 'flow', 'sessions', 'server', 'store', 'runtime'],

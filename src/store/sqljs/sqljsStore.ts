@@ -2,6 +2,7 @@ import { Emitter } from '../../base/emitter';
 import { AppError } from '../../base/errors';
 import type { Logger } from '../../base/logger';
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
+import { editImages } from '../editImages';
 import { toChangedColumns, toStoredId, toStoredText } from '../messageRow';
 import type {
   MessageChange,
@@ -25,7 +26,6 @@ import { OperationQueue } from './queue';
 import { Runs } from './runs';
 import { Search } from './search';
 import { Sessions } from './sessions';
-import { editImages } from './editImages';
 
 const largestPage = 1000;
 const largestFind = 100_000;

@@ -1,5 +1,4 @@
-import type { MessageColumns } from '../messageRow';
-import type { Row } from './connection';
+import type { MessageColumns } from './messageRow';
 
 /** What a person sees and may want back; other columns change without leaving a trace. */
 const visible = ['text', 'sender', 'sender_name', 'session_id', 'context_id', 'files'] as const;
@@ -9,7 +8,7 @@ const visible = ['text', 'sender', 'sender_name', 'session_id', 'context_id', 'f
  * would want to undo.
  */
 export function editImages(
-  row: Row,
+  row: Readonly<Record<string, unknown>>,
   change: MessageColumns,
 ): { before: MessageColumns; after: MessageColumns } | undefined {
   const isVisible = visible.some((name) => name in change && change[name] !== row[name]);
