@@ -25,6 +25,10 @@ export type Page =
     }
   | ((request: SeenRequest, response: ServerResponse) => void);
 
+const nothingThere: Page = (_request, response) => {
+  response.writeHead(404, 'Not Found').end('no such page');
+};
+
 /**
  * The web in a test: a real HTTP server on this machine that plays every host, and the product's own way to
  * the web led to it. Pages are found by host and path, then by host; what is not there answers 404.
@@ -36,6 +40,8 @@ export class WebUnderTest {
   private constructor(
     private readonly server: Server,
     private readonly pages: Readonly<Record<string, Page>>,
+    /** What the rest of the web answers. */
+    private readonly otherwise: Page,
     options: Partial<NodeHttpOptions>,
   ) {
     this.http = new NodeHttp({
@@ -62,10 +68,11 @@ export class WebUnderTest {
   static async start(
     pages: Readonly<Record<string, Page>>,
     options: Partial<NodeHttpOptions> = {},
+    otherwise: Page = nothingThere,
   ): Promise<WebUnderTest> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new WebUnderTest(server, pages, options);
+    return new WebUnderTest(server, pages, otherwise, options);
   }
 
   /** Where it really is. */
@@ -81,10 +88,8 @@ export class WebUnderTest {
 
   private answer(request: SeenRequest, response: ServerResponse): void {
     const { host, pathname } = new URL(request.url);
-    const page = this.pages[host + pathname] ?? this.pages[host];
-    if (page === undefined) {
-      response.writeHead(404, 'Not Found').end('no such page');
-    } else if (typeof page === 'function') {
+    const page = this.pages[host + pathname] ?? this.pages[host] ?? this.otherwise;
+    if (typeof page === 'function') {
       page(request, response);
     } else if (typeof page === 'string') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
