@@ -1,10 +1,10 @@
 import { isAppError } from '../base/errors';
 import { asString } from '../base/json';
 import type { ComponentContext } from '../flow/component';
-import type { ChatTurn, ImagePart } from '../flow/ports';
+import type { ChatTurn } from '../flow/ports';
 import { Data, Message, type FlowValue } from '../flow/values';
+import { filesForModel, userTurn, type MessageFiles } from './attachments';
 import { invalidInput } from './fields';
-import { imagesOf } from './images';
 
 /** Far more than any model reads. */
 const maxMessages = 10_000;
@@ -58,8 +58,8 @@ export async function turnsOf(
       if (text.trim() !== '') turns.push({ role: 'assistant', text });
       continue;
     }
-    const images = await earlierImages(context, message);
-    if (text.trim() !== '' || images.length > 0) turns.push(userTurn(text, images));
+    const files = await earlierFiles(context, message);
+    if (text.trim() !== '' || hasFiles(files)) turns.push(userTurn(text, files));
   }
   return turns;
 }
@@ -69,30 +69,25 @@ export async function question(
   context: ComponentContext,
   input: Message | undefined,
 ): Promise<Extract<ChatTurn, { role: 'user' }>> {
-  const images = input === undefined ? [] : await imagesOf(context, input);
+  const files = input === undefined ? {} : await filesForModel(context, input);
   const text = input?.text ?? '';
-  if (text.trim() !== '') return userTurn(text, images);
-  return userTurn(
-    images.length > 0 ? 'Process the provided images.' : 'Continue the conversation.',
-    images,
-  );
+  if (text.trim() !== '') return userTurn(text, files);
+  if (files.images !== undefined) return userTurn('Process the provided images.', files);
+  return userTurn(hasFiles(files) ? '' : 'Continue the conversation.', files);
 }
 
-function userTurn(text: string, images: readonly ImagePart[]): Extract<ChatTurn, { role: 'user' }> {
-  return { role: 'user', text, ...(images.length === 0 ? {} : { images }) };
+function hasFiles({ images, documents }: MessageFiles): boolean {
+  return images !== undefined || documents !== undefined;
 }
 
 /** Files of earlier messages may be gone; the conversation goes on without them. */
-async function earlierImages(
-  context: ComponentContext,
-  message: Message,
-): Promise<readonly ImagePart[]> {
+async function earlierFiles(context: ComponentContext, message: Message): Promise<MessageFiles> {
   try {
-    return await imagesOf(context, message);
+    return await filesForModel(context, message);
   } catch (error) {
     if (!isAppError(error)) throw error;
 
     context.log(`An image of an earlier message is left out: ${error.message}`);
-    return [];
+    return {};
   }
 }

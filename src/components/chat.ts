@@ -2,8 +2,8 @@ import { AppError } from '../base/errors';
 import type { ComponentContext } from '../flow/component';
 import type { ChatTurn, LanguageModel, ModelChunk } from '../flow/ports';
 import { Message, plainProperties } from '../flow/values';
+import { filesForModel, userTurn } from './attachments';
 import { invalidInput } from './fields';
-import { imagesOf } from './images';
 
 /** What a component asks a model, and under which name the answer appears. */
 export interface ChatRequest {
@@ -23,11 +23,10 @@ async function turnsOf(context: ComponentContext): Promise<readonly ChatTurn[]> 
   const turns: ChatTurn[] = [];
   if (system.trim() !== '') turns.push({ role: 'system', text: system });
   if (input !== undefined && (input.text.trim() !== '' || input.fields.files.length > 0)) {
-    const images = await imagesOf(context, input);
     turns.push(
       input.fields.sender === 'Machine'
         ? { role: 'assistant', text: input.text }
-        : { role: 'user', text: input.text, ...(images.length === 0 ? {} : { images }) },
+        : userTurn(input.text, await filesForModel(context, input)),
     );
   }
   if (turns.length > 0) return turns;

@@ -61,7 +61,13 @@ export interface ToolCall {
 
 export type ChatTurn =
   | { readonly role: 'system'; readonly text: string }
-  | { readonly role: 'user'; readonly text: string; readonly images?: readonly ImagePart[] }
+  | {
+      readonly role: 'user';
+      readonly text: string;
+      readonly images?: readonly ImagePart[];
+      /** Texts of attached files, each a part of its own after the text. */
+      readonly documents?: readonly string[];
+    }
   | {
       readonly role: 'assistant';
       readonly text: string;

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { AppError, type ErrorCode } from '../base/errors';
-import { isJsonObject, type JsonValue } from '../base/json';
-import type { ChatTurn, ModelChunk, ModelRequest } from '../flow/ports';
+import type { JsonValue } from '../base/json';
+import type { ModelChunk, ModelRequest } from '../flow/ports';
 import type { EditorModel, EditorModels } from '../models/editorModels';
+import { editorMessages, editorOptions } from './editorPrompt';
 
 /**
  * The language models that extensions such as GitHub Copilot offer in the editor. The editor asks
@@ -44,8 +45,8 @@ async function* answer(
   try {
     signal.throwIfAborted();
     const response = await model.sendRequest(
-      request.turns.map(messageOf),
-      optionsOf(request),
+      editorMessages(request.turns),
+      editorOptions(request),
       cancellation.token,
     );
     for await (const part of response.stream) {
@@ -64,52 +65,12 @@ async function* answer(
       model: model.id,
     };
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw signal.aborted ? cancelled(error) : providerError(error, model);
   } finally {
     signal.removeEventListener('abort', cancel);
     cancellation.dispose();
   }
-}
-
-function optionsOf({ tools }: ModelRequest): vscode.LanguageModelChatRequestOptions {
-  const justification = 'A flow of this workspace asks the model.';
-  if (tools === undefined || tools.length === 0) return { justification };
-
-  return {
-    justification,
-    tools: tools.map(({ name, description, parameters }) => ({
-      name,
-      description,
-      inputSchema: parameters,
-    })),
-  };
-}
-
-/** There is no system role: its text goes first, as the user's. */
-function messageOf(turn: ChatTurn): vscode.LanguageModelChatMessage {
-  switch (turn.role) {
-    case 'system':
-    case 'user':
-      return vscode.LanguageModelChatMessage.User(turn.text);
-    case 'assistant':
-      return vscode.LanguageModelChatMessage.Assistant([
-        ...(turn.text === '' ? [] : [new vscode.LanguageModelTextPart(turn.text)]),
-        ...(turn.toolCalls ?? []).map(
-          ({ id, name, input }) =>
-            new vscode.LanguageModelToolCallPart(id, name, isJsonObject(input) ? input : {}),
-        ),
-      ]);
-    case 'tool':
-      return vscode.LanguageModelChatMessage.User([
-        new vscode.LanguageModelToolResultPart(turn.callId, [
-          new vscode.LanguageModelTextPart(textOf(turn.result)),
-        ]),
-      ]);
-  }
-}
-
-function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function chunkOf(part: unknown): ModelChunk | undefined {

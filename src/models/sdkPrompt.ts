@@ -44,6 +44,7 @@ function toMessage(turn: ChatTurn): LanguageModelV4Message {
         role: 'user',
         content: [
           ...(turn.text === '' ? [] : [{ type: 'text' as const, text: turn.text }]),
+          ...(turn.documents ?? []).map((text) => ({ type: 'text' as const, text })),
           ...(turn.images ?? []).map((image) => ({
             type: 'file' as const,
             mediaType: image.mediaType,

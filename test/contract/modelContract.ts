@@ -366,6 +366,17 @@ export function modelContract(subject: ModelSubject): void {
     ]);
   });
 
+  it('sends the texts of files as parts after what the user said', async () => {
+    server.enqueue(say('read'));
+
+    await ask({
+      turns: [{ role: 'user', text: 'Sum up', documents: ["File 'a.txt' contents:\nA"] }],
+    });
+
+    const sent = JSON.stringify((await server.request(0)).body['messages']);
+    assert.match(sent, /"text":"Sum up"\}?.*"text":"File 'a\.txt' contents:\\nA"/);
+  });
+
   it('sends the temperature, but not to a model that reasons', async () => {
     server.answerWith(say('ok'));
 

@@ -116,7 +116,7 @@ describe('Language Model', () => {
     assert.equal(context.sent.length, 0);
   });
 
-  it('sends images that came with the input', async () => {
+  it('sends pictures and the text of documents that came with the input', async () => {
     const bytes = Uint8Array.from([1, 2]);
     const read: string[] = [];
     const files: FilePort = {
@@ -125,18 +125,29 @@ describe('Language Model', () => {
       write: () => Promise.reject(new Error('not asked for')),
       read: (path) => {
         read.push(path);
-        return Promise.resolve(bytes);
+        return Promise.resolve(path.endsWith('.txt') ? Buffer.from('Bring milk') : bytes);
       },
     };
-    const { models } = await ask(
-      { input_value: new Message({ text: 'What?', files: ['a/b.PNG', 'notes.txt'] }) },
+    const { context, models } = await ask(
+      {
+        input_value: new Message({
+          text: 'What?',
+          files: ['a/b.PNG', 'f/2026-11-20_14-20-05_notes.txt', 'x.bin'],
+        }),
+      },
       { files },
     );
 
     assert.deepEqual(models.requests[0]?.turns, [
-      { role: 'user', text: 'What?', images: [{ mediaType: 'image/png', bytes }] },
+      {
+        role: 'user',
+        text: 'What?',
+        images: [{ mediaType: 'image/png', bytes }],
+        documents: ["File 'notes.txt' contents:\nBring milk"],
+      },
     ]);
-    assert.deepEqual(read, ['a/b.PNG']);
+    assert.deepEqual(read, ['a/b.PNG', 'f/2026-11-20_14-20-05_notes.txt']);
+    assert.deepEqual(context.logs, ['x.bin is left out: models read no files of its kind.']);
   });
 
   it('reports an answer that the provider withheld', async () => {
