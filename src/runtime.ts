@@ -5,6 +5,7 @@ import { systemClock, type Clock } from './base/clock';
 import { AppError } from './base/errors';
 import type { Logger } from './base/logger';
 import { builtinComponents } from './components/builtin';
+import { Uploads } from './files/uploads';
 import { WorkspaceFiles } from './files/workspaceFiles';
 import type { Ports } from './flow/ports';
 import { ComponentRegistry } from './flow/registry';
@@ -54,6 +55,8 @@ export interface Runtime {
   readonly sessions: SessionService;
   readonly runs: RunService;
   readonly store: DeferredStore;
+  /** Files that came with messages. */
+  readonly uploads: Uploads;
   /** Stops all runs and closes the database. */
   dispose(): Promise<void>;
 }
@@ -63,6 +66,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { files, secrets, environment, logger } = options;
   const clock = options.clock ?? systemClock;
   const registry = builtinRegistry();
+  const uploads = new Uploads(path.join(options.dataDir, 'files'), clock);
   const store = createStore(options);
   const sessions = new SessionService(store);
   const catalog = new FlowCatalog(files, registry, logger.child('flows'));
@@ -92,7 +96,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     await store.close();
   };
   const dispose = (): Promise<void> => (closing ??= close());
-  return Promise.resolve({ registry, catalog, sessions, runs, store, dispose });
+  return Promise.resolve({ registry, catalog, sessions, runs, store, uploads, dispose });
 }
 
 /** What flows reach beside models and messages, within the limits of the settings. */

@@ -36,6 +36,21 @@ export function formatDuration(milliseconds: number): string {
     : `${formatNumber(milliseconds / 1000, 2)} s`;
 }
 
+/** `84 KB`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000)
+    return numberFormat({ style: 'unit', unit: 'byte', unitDisplay: 'short' }).format(bytes);
+
+  const [unit, value] =
+    bytes < 1_000_000
+      ? (['kilobyte', bytes / 1000] as const)
+      : (['megabyte', bytes / 1_000_000] as const);
+  const maximumFractionDigits = value < 10 ? 1 : 0;
+  return numberFormat({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
+    value,
+  );
+}
+
 /** Time of day, `14:02`. Empty for a time that cannot be read. */
 export function formatTime(iso: string, withSeconds = false): string {
   return formatDate(iso, {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../base/json';
+import type { Attachment, FileContent } from './attachments';
 import type { RunError, RunEvent, RunRecord, SessionSummary, StoredMessage } from './model';
 
 /** A text input or output that a flow shows beside or instead of the chat. */
@@ -87,10 +88,18 @@ export type PlaygroundMethods = {
       /** Values of form inputs, by node id. */
       inputs?: Readonly<Record<string, string>>;
       tweaks?: JsonObject;
+      /** Paths of attachments. */
+      files?: readonly string[];
     };
     result: { runId: string; error?: RunError };
   };
   stop: { params: { sessionId: string }; result: undefined };
+  /** Stores a file for a message that is being written. */
+  attachFile: { params: { name: string; base64: string }; result: Attachment };
+  /** The same for a file of the workspace, dragged here from the editor. */
+  attachUri: { params: { uri: string }; result: Attachment };
+  /** A picture that is attached to a message; undefined where it has gone. */
+  readAttachment: { params: { path: string }; result: FileContent | undefined };
   /** Runs the input of a message again: what follows it in the session is replaced. */
   regenerate: { params: { messageId: string }; result: { runId: string; error?: RunError } };
   /** A new session with a unique name of its own; answers with the snapshot of it. */
@@ -138,7 +147,8 @@ export type PlaygroundMethods = {
       /** Opens text in an editor of its own; `language` is a VS Code language id. */
       | { action: 'open-text'; text: string; language: string }
       | { action: 'export-session'; sessionId: string }
-      | { action: 'open-message'; messageId: string };
+      | { action: 'open-message'; messageId: string }
+      | { action: 'open-attachment'; path: string };
     result: undefined;
   };
 };

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { attachableExtensions } from '../../src/protocol/attachments';
 import { PageElement } from '../element';
 import { formatSeconds } from '../format';
 import { iconButton } from '../icons';
@@ -8,7 +9,12 @@ import type { PlaygroundApp } from '../state/app';
 import { InputHistory } from '../state/inputHistory';
 import type { PageState } from '../state/pageState';
 import type { UiState } from '../state/uiState';
+import './attachmentBar';
 import './runStatus';
+
+const acceptedFiles = attachableExtensions()
+  .map((extension) => `.${extension}`)
+  .join(',');
 
 /** Where messages are written. Drafts are kept for each session. */
 @customElement('fp-composer')
@@ -41,7 +47,11 @@ export class ComposerElement extends PageElement {
   private input(): TemplateResult {
     const { isTrusted } = this.state;
     const { isRunning } = this.app.page;
-    return html`<textarea
+    return html`<fp-attachment-bar
+        .app=${this.app}
+        .sessionId=${this.state.sessionId}
+      ></fp-attachment-bar>
+      <textarea
         rows="1"
         dir="auto"
         aria-label=${text('composer.label', this.state.flow?.name ?? '')}
@@ -49,8 +59,10 @@ export class ComposerElement extends PageElement {
         ?disabled=${!isTrusted}
         @input=${this.onInput}
         @keydown=${this.onKeyDown}
+        @paste=${this.onPaste}
       ></textarea>
       <div class="composer-bar">
+        ${this.attachButton()}
         <span class="grow"></span>
         ${
           isRunning
@@ -65,6 +77,24 @@ export class ComposerElement extends PageElement {
               })
         }
       </div>`;
+  }
+
+  private attachButton(): TemplateResult {
+    return html`${iconButton({
+        icon: 'attach',
+        label: text('composer.attach'),
+        isDisabled: !this.state.isTrusted,
+        onClick: () => {
+          this.querySelector<HTMLInputElement>('input[type="file"]')?.click();
+        },
+      })}<input
+        type="file"
+        multiple
+        hidden
+        accept=${acceptedFiles}
+        aria-label=${text('composer.attach')}
+        @change=${this.onPicked}
+      />`;
   }
 
   /** In place of the field where the flow takes no message. */
@@ -130,7 +160,8 @@ export class ComposerElement extends PageElement {
   }
 
   private get canSend(): boolean {
-    return this.canRun && this.draft.trim() !== '';
+    if (!this.canRun || this.app.files.isBusy) return false;
+    return this.draft.trim() !== '' || this.app.files.of(this.state.sessionId).length > 0;
   }
 
   private send(): void {
@@ -146,6 +177,23 @@ export class ComposerElement extends PageElement {
 
   private readonly onInput = (event: Event): void => {
     if (event.target instanceof HTMLTextAreaElement) this.setDraft(event.target.value);
+  };
+
+  private readonly onPicked = (event: Event): void => {
+    if (!(event.target instanceof HTMLInputElement)) return;
+
+    void this.app.files.add(this.state.sessionId, [...(event.target.files ?? [])]);
+    // The same file may be chosen again.
+    event.target.value = '';
+  };
+
+  /** Pictures and files on the clipboard are attached; text is pasted as ever. */
+  private readonly onPaste = (event: ClipboardEvent): void => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+
+    event.preventDefault();
+    void this.app.files.add(this.state.sessionId, files);
   };
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {

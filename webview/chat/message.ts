@@ -11,6 +11,7 @@ import { errorOfMessage, isErrorMessage } from '../state/errorInfo';
 import type { StreamedText } from '../state/streamedText';
 import './editField';
 import { errorCard } from './errorCard';
+import { messageFiles } from './messageFiles';
 import { messageTools, openMessageMenu, type MessageContext } from './messageTools';
 import { steps } from './steps';
 
@@ -85,13 +86,16 @@ export class MessageElement extends PageElement {
       <div class="message-meta">
         ${this.editedMark()}<span class="sender">${message.senderName}</span>${this.time()}
       </div>
-      ${
-        this.isEditing
-          ? this.editField()
-          : html`<div class="bubble" dir="auto" .textContent=${this.userText}></div>`
-      }
-      ${this.files()}
+      ${this.isEditing ? this.editField() : this.bubble()} ${messageFiles(this.app, this.message)}
     `;
+  }
+
+  /** A message that is nothing but files has no bubble. */
+  private bubble(): TemplateResult | typeof nothing {
+    const { text: words, files } = this.message;
+    if (words === '' && files.length > 0) return nothing;
+
+    return html`<div class="bubble" dir="auto" .textContent=${this.userText}></div>`;
   }
 
   /** What the user said; bound as a property because white space counts in a bubble. */
@@ -107,7 +111,8 @@ export class MessageElement extends PageElement {
         ${this.editedMark()}
       </div>
       ${steps(message, this.stream !== undefined)}
-      ${this.isEditing ? this.editField() : this.body()} ${this.files()} ${this.foot()}
+      ${this.isEditing ? this.editField() : this.body()} ${messageFiles(this.app, this.message)}
+      ${this.foot()}
     `;
   }
 
@@ -169,20 +174,6 @@ export class MessageElement extends PageElement {
 
   private editedMark(): TemplateResult | typeof nothing {
     return this.message.edit ? html`<span class="mark">${text('message.edited')}</span>` : nothing;
-  }
-
-  private files(): TemplateResult | typeof nothing {
-    const { files } = this.message;
-    if (files.length === 0) return nothing;
-
-    return html`<div class="attachments" role="list" aria-label=${text('message.attachments')}>
-      ${files.map(
-        (file) =>
-          html`<span class="chip" role="listitem" title=${file}
-            >${icon('file')}<span class="clip">${file.split('/').at(-1) ?? file}</span></span
-          >`,
-      )}
-    </div>`;
   }
 
   private foot(): TemplateResult | typeof nothing {

@@ -1,3 +1,4 @@
+import { Attachments } from './attachments';
 import { PageController, type PlaygroundClient } from './controller';
 import type { PageHost } from '../hostApi';
 import { MessageActions } from './messageActions';
@@ -8,10 +9,16 @@ export interface PlaygroundApp {
   readonly page: PageController;
   readonly sessions: SessionActions;
   readonly messages: MessageActions;
+  readonly files: Attachments;
 }
 
 export function createApp(host: PageHost, client: PlaygroundClient): PlaygroundApp {
   const page = new PageController(host, client);
   const sessions = new SessionActions(page);
-  return { page, sessions, messages: new MessageActions(page, sessions) };
+  return {
+    page,
+    sessions,
+    messages: new MessageActions(page, sessions),
+    files: new Attachments(page),
+  };
 }

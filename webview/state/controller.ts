@@ -172,6 +172,11 @@ export class PageController {
     this.setState({ ...this.state, ended: { ...this.state.ended, [sessionId]: ended } });
   }
 
+  /** Draws again after something that is not in the state changed. */
+  redraw(): void {
+    this.changed();
+  }
+
   private changed(): void {
     for (const listener of [...this.listeners]) listener();
   }

@@ -1,10 +1,11 @@
+import type { Attachment } from '../../src/protocol/attachments';
 import type { RunError, StoredMessage } from '../../src/protocol/model';
 import { countText, text } from '../strings';
 import type { PageController } from './controller';
 import { toRunError } from './errorInfo';
 import { prependPage } from './messageList';
 import type { SessionActions } from './sessionActions';
-import { withEntry } from './uiState';
+import { withAttachments, withEntry } from './uiState';
 
 /** What can be done in a session: run, stop, correct, delete. */
 export class MessageActions {
@@ -18,10 +19,13 @@ export class MessageActions {
   /** Sends a message. Where the run cannot be started, the text is put back. */
   async send(words: string): Promise<void> {
     const { sessionId } = this.page.state;
+    const { [sessionId]: files = [] } = this.page.ui.attachments;
     this.setDraft(sessionId, '');
-    const isStarted = await this.run(sessionId, words);
+    this.setFiles(sessionId, []);
+    const isStarted = await this.run(sessionId, words, files);
     if (!isStarted && (this.page.ui.drafts[sessionId] ?? '') === '') {
       this.setDraft(sessionId, words);
+      this.setFiles(sessionId, files);
     }
   }
 
@@ -118,6 +122,11 @@ export class MessageActions {
     this.page.setUi({ drafts: withEntry(this.page.ui.drafts, sessionId, words) });
   }
 
+  private setFiles(sessionId: string, files: readonly Attachment[]): void {
+    const { attachments } = this.page.ui;
+    this.page.setUi({ attachments: withAttachments(attachments, sessionId, files) });
+  }
+
   setInput(nodeId: string, value: string): void {
     this.page.setUi({ inputs: { ...this.page.ui.inputs, [nodeId]: value } });
   }
@@ -127,7 +136,11 @@ export class MessageActions {
   }
 
   /** Runs with a message, if there is one, and with what was typed into the flow's form. */
-  private run(sessionId: string, words?: string): Promise<boolean> {
+  private run(
+    sessionId: string,
+    words?: string,
+    files: readonly Attachment[] = [],
+  ): Promise<boolean> {
     const fields = this.page.state.flow?.inputs ?? [];
     const inputs = fields.map(({ nodeId, value }): [string, string] => [
       nodeId,
@@ -137,6 +150,7 @@ export class MessageActions {
       sessionId,
       ...(words === undefined ? {} : { text: words }),
       ...(fields.length === 0 ? {} : { inputs: Object.fromEntries(inputs) }),
+      ...(files.length === 0 ? {} : { files: files.map(({ path }) => path) }),
     };
     return this.start(sessionId, () => this.page.client.call('send', params));
   }

@@ -1,3 +1,5 @@
+import { maxAttachments, type Attachment } from '../../src/protocol/attachments';
+
 /** What the page keeps across reloads: where the user was and what they had typed. Never data. */
 export interface UiState {
   readonly sessionId: string | undefined;
@@ -9,6 +11,8 @@ export interface UiState {
   readonly isIoOpen: boolean;
   /** Unsent text by session id. */
   readonly drafts: Readonly<Record<string, string>>;
+  /** Files attached to what is being written, by session id. */
+  readonly attachments: Readonly<Record<string, readonly Attachment[]>>;
   /** Values typed into a form, by node id. */
   readonly inputs: Readonly<Record<string, string>>;
   /** Time of the newest message that was seen, by session id. */
@@ -32,6 +36,7 @@ export const initialUiState: UiState = {
   sidebarWidth: 240,
   isIoOpen: true,
   drafts: {},
+  attachments: {},
   inputs: {},
   seen: {},
   seenUntil: '',
@@ -49,6 +54,7 @@ export function parseUiState(raw: unknown): UiState {
     sidebarWidth: clampSidebarWidth(stored['sidebarWidth']),
     isIoOpen: booleanOr(stored['isIoOpen'], initialUiState.isIoOpen),
     drafts: strings(stored['drafts']),
+    attachments: attachments(stored['attachments']),
     inputs: strings(stored['inputs']),
     seen: strings(stored['seen']),
     seenUntil: stringOr(stored['seenUntil'], ''),
@@ -71,6 +77,41 @@ export function withEntry(
   const rest = Object.entries(entries).filter(([other]) => other !== key);
   if (value !== '') rest.push([key, value]);
   return Object.fromEntries(rest.slice(-maxEntries));
+}
+
+/** A copy with the files of one session set; a session without any has no entry. */
+export function withAttachments(
+  entries: UiState['attachments'],
+  sessionId: string,
+  files: readonly Attachment[],
+): UiState['attachments'] {
+  const rest = Object.entries(entries).filter(([other]) => other !== sessionId);
+  return Object.fromEntries(files.length === 0 ? rest : [...rest, [sessionId, files] as const]);
+}
+
+function attachments(value: unknown): UiState['attachments'] {
+  if (typeof value !== 'object' || value === null) return {};
+
+  const entries: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(
+    entries
+      .slice(-maxEntries)
+      .map(([sessionId, files]): [string, readonly Attachment[]] => [
+        sessionId,
+        Array.isArray(files) ? files.filter(isAttachment).slice(0, maxAttachments) : [],
+      ]),
+  );
+}
+
+function isAttachment(value: unknown): value is Attachment {
+  if (typeof value !== 'object' || value === null) return false;
+
+  const file: Readonly<Record<string, unknown>> = { ...value };
+  return (
+    typeof file['path'] === 'string' &&
+    typeof file['name'] === 'string' &&
+    typeof file['size'] === 'number'
+  );
 }
 
 function stringOr<T>(value: unknown, fallback: T): string | T {

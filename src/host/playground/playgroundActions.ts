@@ -34,6 +34,7 @@ const performers: { readonly [A in Action['action']]: Performer<A> } = {
     execute(commandIds.exportSession, { folderKey: folder.key, flowId, sessionId }),
   'open-message': ({ messageId }, { folder }) =>
     execute(commandIds.openMessage, { folderKey: folder.key, messageId }),
+  'open-attachment': ({ path }, { folder }) => openAttachment(folder, path),
 };
 
 export async function performAction(action: Action, source: ActionSource): Promise<void> {
@@ -59,6 +60,13 @@ async function openFlowFile(source: ActionSource, nodeId?: string): Promise<void
     viewColumn: vscode.ViewColumn.Beside,
     ...(line === undefined ? {} : { selection: new vscode.Range(start, start) }),
   });
+}
+
+/** Opens an uploaded file, and nothing else, in the editor that shows its kind. */
+async function openAttachment(folder: FolderRuntime, path: string): Promise<void> {
+  const { uploads } = await folder.runtime();
+  const file = vscode.Uri.file(await uploads.locate(path));
+  await vscode.commands.executeCommand('vscode.open', file, vscode.ViewColumn.Beside);
 }
 
 /** Links come from model output: only the web, and the editor itself asks before it leaves. */

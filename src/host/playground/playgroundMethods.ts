@@ -6,6 +6,7 @@ import type { Methods } from '../../protocol/rpc';
 import type { Runtime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import { untrustedError } from '../untrusted';
+import { attachmentMethods } from './attachmentMethods';
 import { excerptAround } from './excerpt';
 import type { PlaygroundModel } from './playgroundModel';
 import { freeCopyName } from './sessionNames';
@@ -22,6 +23,8 @@ export interface PlaygroundContext {
   show(sessionId: string): void;
   shown(): string;
   act(params: PlaygroundMethods['act']['params']): Promise<void>;
+  /** The content of a file of the workspace. @throws AppError for any other address. */
+  readUri(uri: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
 }
 
 /** The host's side of everything the page may ask; parameters are checked before they get here. */
@@ -39,6 +42,7 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
       const { messages, hasOlder } = await model.messages(sessionId, before);
       return { messages, hasMore: hasOlder };
     },
+    ...attachmentMethods(context),
     send: (params, signal) => run(context, requestOf(flowId, params), signal),
     stop: ({ sessionId }) => {
       runtime.runs.stop({ sessionId });
@@ -122,7 +126,7 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
  */
 export function requestOf(
   flowId: string,
-  { sessionId, text, inputs, tweaks }: PlaygroundMethods['send']['params'],
+  { sessionId, text, inputs, tweaks, files }: PlaygroundMethods['send']['params'],
 ): RunRequest {
   return {
     flow: flowId,
@@ -133,6 +137,7 @@ export function requestOf(
     inputType: 'chat',
     outputType: 'any',
     stream: true,
+    ...(files === undefined ? {} : { files }),
   };
 }
 

@@ -15,6 +15,7 @@ import { LiveMessages } from './liveMessages';
 import { playgroundHtml } from './playgroundHtml';
 import { playgroundMethods, requestOf } from './playgroundMethods';
 import { PlaygroundModel } from './playgroundModel';
+import { readWorkspaceFile } from './workspaceFile';
 
 type Action = PlaygroundMethods['act']['params'];
 
@@ -67,6 +68,7 @@ export class PlaygroundPanel {
             this.noteShown(sessionId);
           },
           act: options.act,
+          readUri: readWorkspaceFile,
         }),
         options.check,
         (method, error) => {

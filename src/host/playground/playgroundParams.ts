@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../base/errors';
+import { maxAttachmentBytes, maxAttachments } from '../../protocol/attachments';
 import type { PlaygroundMethods } from '../../protocol/playground';
 
 /**
@@ -11,6 +12,9 @@ const maxTextLength = 10_000_000;
 const id = z.string().min(1).max(500);
 const text = z.string().max(maxTextLength);
 const name = z.string().max(500);
+/** Longer than any text of this many bytes. */
+const base64 = z.base64().max(Math.ceil(maxAttachmentBytes / 3) * 4);
+const path = z.string().min(1).max(1000);
 const session = z.strictObject({ sessionId: id });
 const message = z.strictObject({ messageId: id });
 
@@ -26,6 +30,7 @@ const action = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('open-text'), text, language: z.string().max(50) }),
   z.strictObject({ action: z.literal('export-session'), sessionId: id }),
   z.strictObject({ action: z.literal('open-message'), messageId: id }),
+  z.strictObject({ action: z.literal('open-attachment'), path }),
 ]);
 
 const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
@@ -37,8 +42,12 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     text: text.optional(),
     inputs: z.record(id, text).optional(),
     tweaks: z.record(z.string().max(500), z.json()).optional(),
+    files: z.array(path).max(maxAttachments).optional(),
   }),
   stop: session,
+  attachFile: z.strictObject({ name, base64 }),
+  attachUri: z.strictObject({ uri: z.string().min(1).max(4000) }),
+  readAttachment: z.strictObject({ path }),
   regenerate: message,
   createSession: z.strictObject({ name: name.optional() }),
   renameSession: z.strictObject({ sessionId: id, name, merge: z.boolean() }),

@@ -1,3 +1,4 @@
+import { imageTypeOf, type Attachment, type FileContent } from '../../../src/protocol/attachments';
 import { AppError } from '../../../src/base/errors';
 import type { RunEvent, StoredMessage } from '../../../src/protocol/model';
 import type {
@@ -19,6 +20,7 @@ export class FakeHost {
   /** Set to have the next call of a method fail. */
   readonly failures = new Map<string, AppError>();
 
+  private readonly files = new Map<string, FileContent>();
   private stored: readonly StoredMessage[];
   private state: PlaygroundSnapshot;
   private readonly waiting = new Map<string, () => void>();
@@ -79,6 +81,12 @@ export class FakeHost {
     if (event.type === 'message') this.store(event.message);
     this.server.emit('run', { sessionId: this.state.sessionId, event });
     if (event.type === 'run-end') this.waiting.get(this.state.sessionId)?.();
+  }
+
+  /** A message of the user, whoever brought it here. */
+  receive(fields: Partial<StoredMessage> & { text: string }): void {
+    const message = { ...this.message('User', 'User', fields.text), ...fields };
+    this.run({ type: 'message', runId: 'run-9', message });
   }
 
   /** Starts a run: the user's message is stored and an answer begins. */
@@ -146,6 +154,9 @@ export class FakeHost {
         return { runId: 'run-9' };
       },
       stop: () => undefined,
+      attachFile: ({ name, base64 }) => this.attach(name, base64),
+      attachUri: ({ uri }) => this.attach(uri.split('/').at(-1) ?? uri, btoa('text')),
+      readAttachment: ({ path }) => this.files.get(path),
       regenerate: () => ({ runId: 'run-9' }),
       createSession: () => this.addSession(`Session ${this.state.sessions.length}`),
       renameSession: ({ sessionId, name, merge }) => this.rename(sessionId, name, merge),
@@ -188,6 +199,12 @@ export class FakeHost {
       getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),
       act: () => undefined,
     };
+  }
+
+  private attach(name: string, base64: string): Attachment {
+    const path = `${this.state.flow?.id ?? ''}/2026-11-20_14-20-00_${name}`;
+    this.files.set(path, { mediaType: imageTypeOf(name) ?? 'text/plain', base64 });
+    return { path, name, size: atob(base64).length };
   }
 
   private of(sessionId: string): readonly StoredMessage[] {

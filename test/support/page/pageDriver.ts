@@ -103,6 +103,39 @@ export class PageDriver {
     );
   }
 
+  /** A message of the user arrives in the session shown. */
+  receiveMessage(message: { text: string; files?: readonly string[] }): Promise<void> {
+    return this.page.evaluate((fields) => {
+      window.fakeHost.receive(fields);
+    }, message);
+  }
+
+  /** Pastes into the composer, or drops onto the chat. */
+  async giveFiles(
+    how: 'paste' | 'drop',
+    files: readonly { readonly name: string; readonly base64: string }[],
+    addresses?: string,
+  ): Promise<void> {
+    await this.page.evaluate(
+      ([kind, given, uris]) => {
+        const data = new DataTransfer();
+        for (const { name, base64 } of given) {
+          const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          data.items.add(new File([bytes], name));
+        }
+        if (uris !== undefined) data.setData('text/uri-list', uris);
+        const target = document.querySelector(kind === 'paste' ? '.composer textarea' : '.thread');
+        const options = { bubbles: true, cancelable: true };
+        target?.dispatchEvent(
+          kind === 'paste'
+            ? new ClipboardEvent('paste', { ...options, clipboardData: data })
+            : new DragEvent('drop', { ...options, dataTransfer: data }),
+        );
+      },
+      [how, files, addresses] as const,
+    );
+  }
+
   /** Fails if the page threw, or did something its content security policy forbids. */
   async expectNoProblems(): Promise<void> {
     assert.deepEqual(await problemsOf(this.page), []);

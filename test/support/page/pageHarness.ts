@@ -177,7 +177,7 @@ function sendDocument(response: http.ServerResponse, theme: Theme, fakeHost: str
     `style-src 'self'`,
     `script-src 'nonce-${nonce}'`,
     `font-src 'self'`,
-    `img-src 'self' data:`,
+    `img-src 'self' data: blob:`,
   ].join('; ');
   const bodyClass = bodyClassOf(theme);
   response.setHeader('content-type', 'text/html; charset=utf-8');

@@ -38,6 +38,7 @@ describe('methods of the Playground', function () {
       },
       shown: () => shown,
       act: async () => undefined,
+      readUri: () => Promise.resolve({ name: 'note.txt', bytes: Buffer.from('Hi') }),
     };
   });
 
@@ -97,6 +98,22 @@ describe('methods of the Playground', function () {
     const [question, answer] = await texts(flowId);
     assert.equal(question, 'My name is Ada');
     assert.match(answer ?? '', /My name is Ada/);
+  });
+
+  it('store what is attached, show it again and send it with the message', async () => {
+    const png = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64');
+    const picture = await call('attachFile', { name: 'a.png', base64: png });
+    const note = await call('attachUri', { uri: 'file:///w/note.txt' });
+    assert.deepEqual(await call('readAttachment', { path: picture.path }), {
+      mediaType: 'image/png',
+      base64: png,
+    });
+    assert.equal(await call('readAttachment', { path: note.path }), undefined);
+    await call('send', { sessionId: 's1', text: 'See', files: [picture.path, note.path] });
+    const { messages } = await live.runtime.sessions.pageMessages({ sessionId: 's1', limit: 10 });
+    assert.deepEqual(messages[0]?.files, [picture.path, note.path]);
+    isTrusted = false;
+    await assert.rejects(() => call('attachFile', { name: 'a.png', base64: png }), /not trusted/i);
   });
 
   it('regenerate an answer from the question before it, replacing what followed', async () => {

@@ -1,0 +1,40 @@
+import { isAppError } from '../../base/errors';
+import { imageTypeOf } from '../../protocol/attachments';
+import type { PlaygroundMethods } from '../../protocol/playground';
+import type { Methods } from '../../protocol/rpc';
+import { untrustedError } from '../untrusted';
+import type { PlaygroundContext } from './playgroundMethods';
+
+type AttachmentMethods = Pick<PlaygroundMethods, 'attachFile' | 'attachUri' | 'readAttachment'>;
+
+/** Files of messages: stored when they are attached, read again to be shown. */
+export function attachmentMethods(context: PlaygroundContext): Methods<AttachmentMethods> {
+  const { flowId, runtime } = context;
+  const requireTrust = (): void => {
+    if (!context.isTrusted()) throw untrustedError();
+  };
+  return {
+    attachFile: ({ name, base64 }) => {
+      requireTrust();
+      return runtime.uploads.save(flowId, name, Buffer.from(base64, 'base64'));
+    },
+    attachUri: async ({ uri }) => {
+      requireTrust();
+      const { name, bytes } = await context.readUri(uri);
+      return runtime.uploads.save(flowId, name, bytes);
+    },
+    readAttachment: async ({ path }) => {
+      const mediaType = imageTypeOf(path);
+      if (mediaType === undefined) return undefined;
+
+      try {
+        const bytes = await runtime.uploads.read(path);
+        return { mediaType, base64: Buffer.from(bytes).toString('base64') };
+      } catch (error) {
+        // A picture that was deleted is shown by its name alone.
+        if (isAppError(error, 'file-not-found')) return undefined;
+        throw error;
+      }
+    },
+  };
+}
