@@ -14,7 +14,7 @@ import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolic
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
 import { FlowCatalog } from './sessions/flowCatalog';
 import type { FlowFiles } from './sessions/flowFiles';
-import { RunService } from './sessions/runService';
+import { RunService, type RunServiceOptions } from './sessions/runService';
 import type { SecretStore } from './sessions/secretStore';
 import { SessionService } from './sessions/sessionService';
 import { DeferredStore } from './store/deferredStore';
@@ -38,6 +38,8 @@ export interface RuntimeOptions {
   /** Nothing is set where absent. */
   readonly modelSettings?: ModelCatalogOptions['settings'];
   readonly editorModels?: ModelCatalogOptions['editorModels'];
+  /** The commit that holds exactly this file, where there is one; paths are relative to the folder. */
+  readonly commitOf?: RunServiceOptions['commitOf'];
   readonly logger: Logger;
   readonly clock?: Clock;
   /** The store's worker script, `storeWorker.js`. */
@@ -75,13 +77,15 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     sessions,
     store,
     registry,
-    modelsWith: (variables) =>
+    modelsWith: (variables, override) =>
       new ModelCatalog({
+        override,
         variables,
         settings: options.modelSettings ?? (() => ({})),
         editorModels: options.editorModels,
       }),
     sources: () => openSources(options),
+    ...(options.commitOf === undefined ? {} : { commitOf: options.commitOf }),
     secrets,
     environment,
     clock,

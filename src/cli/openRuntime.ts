@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from '../base/logger';
+import type { ModelName } from '../protocol/model';
 import { createRuntime, type Runtime } from '../runtime';
 import type { FlowFiles } from '../sessions/flowFiles';
 import { MemorySecrets } from './memorySecrets';
@@ -10,7 +11,7 @@ export interface CliRuntimeOptions {
   readonly files: FlowFiles;
   /** Another database than the workspace's. */
   readonly databaseFile?: string | undefined;
-  readonly defaultModel?: { readonly provider: string; readonly model: string } | undefined;
+  readonly defaultModel?: ModelName | undefined;
   readonly logger: Logger;
 }
 

@@ -27,7 +27,8 @@ export async function runCli(
     .option('-t, --tweaks <json>', 'changes of component fields, as JSON or @file')
     .option('--stream', 'print the answer as it comes', false)
     .option('--json', "print Langflow's run response", false)
-    .option('-m, --model <provider:model>', 'model for components that have none selected')
+    .option('-m, --model <provider/model>', "model for all components, instead of the flow's own")
+    .option('--default-model <provider/model>', 'model for components that have none selected')
     .option('--database <file>', 'database instead of .langflow/langflow.db')
     .addHelpText('after', runExamples)
     .action(async (file: string, options: RunOptions) => {
@@ -105,7 +106,7 @@ const runExamples = `
 Examples:
   $ flow-playground run echo.json --input "Hi" --session-id s1
   $ cat question.txt | flow-playground run chatbot.json --input - --stream
-  $ flow-playground run chatbot.json -i "Hi" -m ollama:llama3.2 --json`;
+  $ flow-playground run chatbot.json -i "Hi" -m ollama/llama3.2 --json`;
 
 const serveExamples = `
 Examples:

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { AppError } from '../base/errors';
 import { isJsonObject, tryParseJson, type JsonObject } from '../base/json';
 import type { Logger } from '../base/logger';
-import type { RunEvent } from '../protocol/model';
+import { parseModelName } from '../flow/modelName';
+import type { ModelName, RunEvent } from '../protocol/model';
 import { RunCollector, toEventLine, toStreamLine } from '../server/langflow/runEvents';
 import { toRunResponse } from '../server/langflow/wireRun';
 import { systemClock } from '../base/clock';
@@ -22,8 +23,10 @@ export interface RunOptions {
   readonly tweaks?: string | undefined;
   readonly stream: boolean;
   readonly json: boolean;
-  /** `provider:model` for components that have none selected. */
+  /** `provider/model` for every component that asks a model, instead of its own. */
   readonly model?: string | undefined;
+  /** `provider/model` for components that have none selected. */
+  readonly defaultModel?: string | undefined;
   readonly database?: string | undefined;
 }
 
@@ -36,6 +39,7 @@ export async function run(
 ): Promise<ExitCode> {
   const place = placeOf(file, terminal.workingFolder);
   const tweaks = await readTweaks(options.tweaks, terminal.workingFolder);
+  const model = parseModel('--model', options.model);
   const inputValue = options.input === '-' ? await readInput(terminal) : options.input;
   const runtime = await openRuntime(terminal, {
     root: place.root,
@@ -44,7 +48,7 @@ export async function run(
       options.database === undefined
         ? undefined
         : path.resolve(terminal.workingFolder, options.database),
-    defaultModel: parseModel(options.model),
+    defaultModel: parseModel('--default-model', options.defaultModel),
     logger,
   });
   const controller = new AbortController();
@@ -61,6 +65,7 @@ export async function run(
         sessionId: options.sessionId,
         tweaks,
         stream: options.stream,
+        model,
       },
       controller.signal,
     );
@@ -133,18 +138,15 @@ async function readTweaks(
   });
 }
 
-function parseModel(
-  text: string | undefined,
-): { readonly provider: string; readonly model: string } | undefined {
+function parseModel(option: string, text: string | undefined): ModelName | undefined {
   if (text === undefined) return undefined;
 
-  const [, provider, model] = /^([^:/]+)[:/](.+)$/.exec(text) ?? [];
-  if (provider === undefined || model === undefined) {
-    throw new AppError('input-invalid', '--model takes a provider and a model.', {
-      remedy: 'For example: --model openai:gpt-4o-mini',
-    });
-  }
-  return { provider, model };
+  const model = parseModelName(text);
+  if (model !== undefined) return model;
+
+  throw new AppError('input-invalid', `${option} takes a provider and a model.`, {
+    remedy: `For example: ${option} openai/gpt-4o-mini`,
+  });
 }
 
 /** The folder as if it held this file only, so that running one flow does not read them all. */

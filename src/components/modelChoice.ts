@@ -86,5 +86,7 @@ export async function chosenModel(
     ...(old === undefined ? {} : fields.settings?.(context, old)),
     node: { id: context.node.id, component: context.node.displayName },
   };
-  return new ModelHandle(await context.ports.models.open(spec), chosen.model);
+  const model = await context.ports.models.open(spec);
+  // The run may have another model than the node.
+  return new ModelHandle(model, model.spec.model);
 }

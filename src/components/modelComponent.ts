@@ -89,7 +89,9 @@ export async function openModel(
 ): Promise<ModelHandle> {
   const node = { id: context.node.id, component: context.node.displayName };
   const spec = { ...component.spec(context), node };
-  return new ModelHandle(await context.ports.models.open(spec), spec.model);
+  const model = await context.ports.models.open(spec);
+  // The run may have another model than the node.
+  return new ModelHandle(model, model.spec.model);
 }
 
 /** The definition of a component for one provider: they differ in their settings only. */

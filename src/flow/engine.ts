@@ -1,4 +1,5 @@
-import type { JsonObject } from '../base/json';
+import type { JsonObject, JsonValue } from '../base/json';
+import type { NodeRecord } from '../protocol/model';
 import type { Flow } from './flowFile';
 import type { Ports } from './ports';
 
@@ -21,8 +22,31 @@ export interface FlowRun {
   readonly files?: readonly string[];
   /** Whether models answer in a stream where the flow allows; undefined keeps each node's setting. */
   readonly stream: boolean | undefined;
+  /** Which part of the flow runs; all of it where absent. */
+  readonly part?: FlowPart | undefined;
+  /** The earlier run that this one goes on from. */
+  readonly resume?: Resume | undefined;
   readonly ports: Ports;
   readonly signal: AbortSignal;
+}
+
+/** A part of a flow: what a component leads to and needs, or what one needs. By id or display name. */
+export interface FlowPart {
+  readonly start?: string | undefined;
+  readonly stop?: string | undefined;
+}
+
+/** How a run goes on from what an earlier one left. */
+export interface Resume {
+  /** Id or display name of the component that runs again. */
+  readonly component: string;
+  /** Whether what follows it stays as it is. */
+  readonly only: boolean;
+  readonly inputs: Readonly<Record<string, JsonValue>>;
+  /** Given, the component does not run: these are its outputs. */
+  readonly outputs: Readonly<Record<string, JsonValue>> | undefined;
+  /** What the components did then, in the order in which they ended. */
+  readonly past: readonly NodeRecord[];
 }
 
 /** How well one node of a flow is supported, as `check` reports it. */

@@ -5,11 +5,13 @@ import type { ComponentDefinition } from './component';
 import type { ContextParts } from './context';
 import type { FlowRun } from './engine';
 import type { FlowEdge, FlowNode } from './flowFile';
+import { Keeper } from './keep';
 import { Messenger, type Sender } from './messenger';
 import { NodeValues } from './nodeValues';
 import { isTool, neededOutputs, toolOutput, type NeededOutput } from './outputs';
 import { planFlow, type Plan } from './plan';
 import type { ComponentRegistry } from './registry';
+import type { GivenNode } from './resume';
 import { toRunError } from './runError';
 import { requestValues, selectOutputs } from './runInputs';
 import { Schedule, type Step } from './schedule';
@@ -18,8 +20,9 @@ import { describeValue, toStoredMessage } from './show';
 import { isCustomNode, unsupported } from './support';
 import { makeTools } from './toolset';
 import { Message, type FlowValue } from './values';
+import { sessionField, usualSession } from './usualSession';
 import { Wiring } from './wiring';
-import { skippedRecord, Visit, type Outcome } from './visit';
+import { reusedRecord, skippedRecord, Visit, type Outcome } from './visit';
 
 /** Bounds of one run; the usual ones are far beyond any sensible loop. */
 export interface RunLimits {
@@ -30,7 +33,6 @@ export interface RunLimits {
 const usualLimits: RunLimits = { maxVisits: 100_000 };
 /** How long components may run without a pause for the editor, in milliseconds. */
 const maxBurstMs = 8;
-const sessionField = 'session_id';
 
 type Emit = (event: RunEvent) => void;
 
@@ -44,7 +46,7 @@ export async function execute(
   const startedAt = run.ports.clock.elapsed();
   let plan: Plan;
   try {
-    plan = planFlow(run.flow);
+    plan = planFlow(run.flow, run);
   } catch (thrown) {
     const { runId, flow } = run;
     const sessionId = new SessionRules(run.sessionId, flow.id).ofRun;
@@ -65,33 +67,6 @@ export async function execute(
   await new Execution({ run, registry, emit, limits, plan, sessions, startedAt }).finish();
 }
 
-/** The Chat Input's own session, else the flow's id. */
-async function usualSession(
-  run: FlowRun,
-  plan: Plan,
-  registry: ComponentRegistry,
-): Promise<string> {
-  const node = plan.nodes.get(plan.first ?? '');
-  const definition = node && registry.find(node);
-  if (node === undefined || definition === undefined) return run.flow.id;
-
-  const values = new NodeValues({
-    node,
-    definition,
-    edges: [],
-    valueOf: () => undefined,
-    overrides: new Map(),
-  });
-  try {
-    await values.loadVariables(run.ports.variables);
-    const own = toText(values.value(sessionField), values.place(sessionField));
-    return own === '' ? run.flow.id : own;
-  } catch {
-    // The Chat Input itself fails with the same error, and says so.
-    return run.flow.id;
-  }
-}
-
 interface ExecutionParts {
   readonly run: FlowRun;
   readonly registry: ComponentRegistry;
@@ -108,6 +83,7 @@ class Execution {
   private readonly messenger: Messenger;
   private readonly wiring: Wiring;
   private readonly states = new Map<string, Map<string, FlowValue>>();
+  private readonly keeper = new Keeper();
   private readonly running = new Map<string, Visit>();
   private readonly visited = new Set<string>();
   private readonly idle: Promise<void>;
@@ -171,9 +147,31 @@ class Execution {
   }
 
   private advance(step: Step): void {
-    for (const id of step.restarted) this.states.delete(id);
-    for (const id of step.ready) void this.visit(id);
+    const steps = [step];
+    // What is given ends at once; the iteration goes on over the steps that follow from it.
+    for (const { restarted, ready } of steps) {
+      for (const id of restarted) this.states.delete(id);
+      for (const id of ready) {
+        const given = this.parts.plan.given.get(id);
+        if (given === undefined) void this.visit(id);
+        else steps.push(this.reuse(id, given));
+      }
+    }
     if (this.running.size === 0) this.becomeIdle();
+  }
+
+  /** Takes over what an earlier run left of a component. */
+  private reuse(id: string, given: GivenNode): Step {
+    const { run, emit, plan } = this.parts;
+    this.visited.add(id);
+    this.wiring.keep(id, given.outputs, given.record?.model);
+    const step = this.schedule.finish(id, given.stopped);
+    const node = plan.nodes.get(id);
+    if (node !== undefined) {
+      const record = reusedRecord(node, given, this.sinceStart(), this.keeper);
+      emit({ type: 'node-end', runId: run.runId, record, inactivated: step.inactivated });
+    }
+    return step;
   }
 
   private async visit(id: string): Promise<void> {
@@ -248,6 +246,7 @@ class Execution {
       edges: this.wiring.liveInto(node.id),
       valueOf: (edge) => this.wiring.valueOf(edge),
       overrides,
+      edited: this.parts.plan.edited.get(node.id),
     });
   }
 
@@ -287,7 +286,18 @@ class Execution {
   private succeed(node: FlowNode, visit: Visit, outcome: Outcome): void {
     this.wiring.keep(node.id, outcome.outputs, visit.model);
     const step = this.schedule.finish(node.id, outcome.stopped);
-    this.end(node, visit.record('ok', outcome.outputs), step);
+    const record = visit.record('ok', outcome.outputs);
+    const kept = this.keeper.keep(node.id, outcome.outputs, record.outputs);
+    const stopped = [...outcome.stopped];
+    this.end(
+      node,
+      {
+        ...record,
+        ...(stopped.length === 0 ? {} : { stopped }),
+        ...(kept === undefined ? {} : { kept }),
+      },
+      step,
+    );
   }
 
   private async fail(node: FlowNode, visit: Visit, error: AppError): Promise<void> {

@@ -16,6 +16,8 @@ export interface ValueSources {
   readonly valueOf: (edge: FlowEdge) => FlowValue | undefined;
   /** Values the run sets itself: the request's input, its files, whether to stream, a tool's arguments. */
   readonly overrides: ReadonlyMap<string, FlowValue>;
+  /** Values set by hand: they win over everything. */
+  readonly edited?: ReadonlyMap<string, FlowValue> | undefined;
 }
 
 /** The values of a node's fields: from an edge, else set by the run, else stored, else the default. */
@@ -45,6 +47,9 @@ export class NodeValues {
 
   /** @throws AppError `variable-missing` where the field names a global variable that is not set. */
   value(name: string): FlowValue {
+    const edited = this.sources.edited?.get(name);
+    if (edited !== undefined) return edited;
+
     const edges = this.edgesOf.get(name);
     if (edges !== undefined) return this.connected(name, edges);
 
@@ -118,7 +123,9 @@ export class NodeValues {
   /** The global variable a field names; fields that have another source name none. */
   private variableName(field: TemplateField): string | undefined {
     if (!field.loadFromDb || !field.isShown) return undefined;
-    if (this.edgesOf.has(field.name) || this.sources.overrides.has(field.name)) return undefined;
+    const { overrides, edited } = this.sources;
+    const isSet = [this.edgesOf, overrides, edited].some((map) => map?.has(field.name) === true);
+    if (isSet) return undefined;
     return typeof field.value === 'string' && field.value !== '' ? field.value : undefined;
   }
 }

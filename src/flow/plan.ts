@@ -1,6 +1,10 @@
 import { AppError } from '../base/errors';
 import type { Flow, FlowEdge, FlowNode } from './flowFile';
+import type { FlowRun } from './engine';
 import { isKind } from './flowInterface';
+import { indexBy, reach, selectPart, type EdgeIndex } from './part';
+import { planResumption, type GivenNode, type Resumption } from './resume';
+import type { FlowValue } from './values';
 
 /** Which components of a flow run, and in what order they may. */
 export interface Plan {
@@ -13,6 +17,10 @@ export interface Plan {
   readonly first: string | undefined;
   readonly waitForFirst: ReadonlySet<string>;
   readonly loops: ReadonlyMap<string, LoopPlan>;
+  /** Components that give what an earlier run left of them. */
+  readonly given: ReadonlyMap<string, GivenNode>;
+  /** Inputs set by hand, by component. */
+  readonly edited: ReadonlyMap<string, ReadonlyMap<string, FlowValue>>;
 }
 
 /** A component that runs once per item, and what lies in its circle. */
@@ -25,16 +33,22 @@ export interface LoopPlan {
   readonly backEdges: ReadonlySet<FlowEdge>;
 }
 
-type EdgeIndex = ReadonlyMap<string, readonly FlowEdge[]>;
-
 /**
  * Plans a run. Langflow: what the Webhook or the Chat Input leads to runs, and whatever that needs;
- * without either everything runs. A Webhook comes first where a payload has arrived for it.
- * @throws AppError `flow-invalid`, naming the components, where a circle has no Loop in it.
+ * without either everything runs. A Webhook comes first where a payload has arrived for it. A request
+ * may ask for a part only, or go on from an earlier run.
+ * @throws AppError `flow-invalid`, naming the components, where a circle has no Loop in it, and what
+ * choosing a part throws.
  */
-export function planFlow(flow: Flow): Plan {
-  const nodes = selectNodes(flow);
-  const edges = flow.edges.filter((edge) => nodes.has(edge.source) && nodes.has(edge.target));
+export function planFlow(flow: Flow, asked: Pick<FlowRun, 'part' | 'resume'> = {}): Plan {
+  const resumption = asked.resume === undefined ? none : planResumption(flow, asked.resume);
+  const nodes = selectNodes(flow, asked, resumption.ids);
+  const edges = flow.edges.filter(
+    (edge) =>
+      nodes.has(edge.source) &&
+      nodes.has(edge.target) &&
+      !(edge.isLoop && resumption.given.has(edge.target)),
+  );
   const forward = edges.filter((edge) => !edge.isLoop);
   const next = indexBy(forward, (edge) => edge.source);
   const previous = indexBy(forward, (edge) => edge.target);
@@ -51,25 +65,27 @@ export function planFlow(flow: Flow): Plan {
     first,
     waitForFirst: waitingForFirst(first, nodes, previous),
     loops,
+    given: resumption.given,
+    edited: resumption.edited,
   };
 }
 
-function selectNodes(flow: Flow): ReadonlyMap<string, FlowNode> {
-  const all = new Map(flow.nodes.map((node) => [node.id, node]));
-  const start = findStart(flow);
-  if (start === undefined) return all;
+const none: Resumption = { ids: new Set(), given: new Map(), edited: new Map() };
 
-  const reached = reach(
-    [start],
-    indexBy(flow.edges, (edge) => edge.source),
-    'target',
-  );
-  const needed = reach(
-    [...reached],
-    indexBy(flow.edges, (edge) => edge.target),
-    'source',
-  );
-  return new Map([...all].filter(([id]) => needed.has(id)));
+function selectNodes(
+  flow: Flow,
+  asked: Pick<FlowRun, 'part' | 'resume'>,
+  resumed: ReadonlySet<string>,
+): ReadonlyMap<string, FlowNode> {
+  const all = new Map(flow.nodes.map((node) => [node.id, node]));
+  const only = (ids: ReadonlySet<string>): ReadonlyMap<string, FlowNode> =>
+    new Map([...all].filter(([id]) => ids.has(id)));
+  if (asked.resume !== undefined) return only(resumed);
+  const { part } = asked;
+  if (part?.start !== undefined || part?.stop !== undefined) return only(selectPart(flow, part));
+
+  const start = findStart(flow);
+  return start === undefined ? all : only(selectPart(flow, { start }));
 }
 
 /** A start that nothing is tied to decides nothing. */
@@ -80,20 +96,6 @@ function findStart(flow: Flow): string | undefined {
   const chatInput = candidates.find((node) => isKind(node, 'ChatInput'));
   const payload = webhook?.fields.get('data')?.value ?? '';
   return (payload === '' ? (chatInput ?? webhook) : webhook)?.id;
-}
-
-/** All nodes reached from some, these included. */
-function reach(
-  from: readonly string[],
-  edges: EdgeIndex,
-  end: 'source' | 'target',
-): ReadonlySet<string> {
-  const found = new Set(from);
-  // A set's iteration goes on over what is added meanwhile.
-  for (const id of found) {
-    for (const edge of edges.get(id) ?? []) found.add(edge[end]);
-  }
-  return found;
 }
 
 /** What would run before or beside the Chat Input without being needed by it: it waits for its message. */
@@ -201,17 +203,4 @@ function findCircle(
   }
   const start = id === undefined ? 0 : path.indexOf(id);
   return path.slice(start).reverse();
-}
-
-function indexBy(
-  edges: readonly FlowEdge[],
-  key: (edge: FlowEdge) => string,
-): ReadonlyMap<string, readonly FlowEdge[]> {
-  const index = new Map<string, FlowEdge[]>();
-  for (const edge of edges) {
-    const group = index.get(key(edge));
-    if (group === undefined) index.set(key(edge), [edge]);
-    else group.push(edge);
-  }
-  return index;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock';
 import type { JsonObject, JsonValue } from '../base/json';
-import type { TokenUsage } from '../protocol/model';
+import type { ModelName, TokenUsage } from '../protocol/model';
 import type { Message } from './values';
 
 /**
@@ -127,7 +127,7 @@ export interface ModelPort {
    */
   open(spec: ModelSpec): Promise<LanguageModel>;
   /** The model used by nodes that have none selected, if the user set one. */
-  defaultModel(): Promise<{ readonly provider: string; readonly model: string } | undefined>;
+  defaultModel(): Promise<ModelName | undefined>;
 }
 
 export interface MessageQuery {

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../base/errors';
-import type { NodeSupport } from './engine';
+import type { FlowRun, NodeSupport } from './engine';
 import type { Flow, FlowEdge, FlowNode, TemplateField } from './flowFile';
 import { isKind } from './flowInterface';
 import { isTool, neededOutputs } from './outputs';
@@ -27,17 +27,21 @@ export function checkFlow(flow: Flow, registry: ComponentRegistry): readonly Nod
  * What keeps a flow from running, before anything runs. Only components that will run count.
  * Every error names the component, and the field where there is one.
  */
-export function validateFlow(flow: Flow, registry: ComponentRegistry): readonly AppError[] {
+export function validateFlow(
+  flow: Flow,
+  registry: ComponentRegistry,
+  asked: Pick<FlowRun, 'part' | 'resume'> = {},
+): readonly AppError[] {
   let plan: Plan;
   try {
-    plan = planFlow(flow);
+    plan = planFlow(flow, asked);
   } catch (thrown) {
     return [toAppError(thrown)];
   }
   if (flow.nodes.length === 0) {
     return [new AppError('flow-invalid', `${flow.name} has no components.`)];
   }
-  const nodes = [...plan.nodes.values()];
+  const nodes = [...plan.nodes.values()].filter((node) => !plan.given.has(node.id));
   return [
     ...chatInputErrors(nodes),
     ...nodes.flatMap((node) => supportErrors(node, registry)),
@@ -126,7 +130,9 @@ function fits(edge: FlowEdge): boolean {
 }
 
 function fieldErrors(node: FlowNode, plan: Plan, registry: ComponentRegistry): readonly AppError[] {
-  const connected = new Set((plan.incoming.get(node.id) ?? []).map((edge) => edge.targetField));
+  const edges = plan.incoming.get(node.id) ?? [];
+  const edited = plan.edited.get(node.id)?.keys() ?? [];
+  const connected = new Set([...edges.map((edge) => edge.targetField), ...edited]);
   const definition = registry.find(node);
   if (definition === undefined) return [];
 

@@ -5,7 +5,9 @@ import type { ComponentMethod } from './component';
 import { VisitContext, type ContextParts } from './context';
 import { fitOutput } from './fitOutput';
 import type { FlowNode } from './flowFile';
+import type { Keeper } from './keep';
 import type { NeededOutput } from './outputs';
+import type { GivenNode } from './resume';
 import { toRunError } from './runError';
 import { showValue } from './show';
 import type { FlowValue } from './values';
@@ -115,6 +117,30 @@ export function skippedRecord(node: FlowNode, startMs: number): NodeRecord {
     inputs: {},
     outputs: {},
     logs: [],
+  };
+}
+
+/** A record of a component that gave what it gave in an earlier run. */
+export function reusedRecord(
+  node: FlowNode,
+  given: GivenNode,
+  startMs: number,
+  keeper: Keeper,
+): NodeRecord {
+  const { record, stopped } = given;
+  const outputs = Object.fromEntries(
+    [...given.outputs].map(([name, value]) => [name, showValue(value)]),
+  );
+  const kept = keeper.keep(node.id, given.outputs, outputs);
+  return {
+    ...skippedRecord(node, startMs),
+    status: 'ok',
+    inputs: record?.inputs ?? {},
+    outputs,
+    reused: true,
+    ...(record?.model === undefined ? {} : { model: record.model }),
+    ...(stopped.size === 0 ? {} : { stopped: [...stopped] }),
+    ...(kept === undefined ? {} : { kept }),
   };
 }
 

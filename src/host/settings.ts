@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { asStrings } from '../base/json';
+import { parseModelName } from '../flow/modelName';
 import type { ModelSettings } from '../models/modelCatalog';
 import type { NetworkSettings } from '../net/networkPolicy';
 import { settingIds } from './ids';
@@ -25,7 +26,7 @@ export function modelSettings(scope: vscode.Uri): ModelSettings {
     openAiBaseUrl: text(settingIds.openaiBaseUrl, scope),
     anthropicBaseUrl: text(settingIds.anthropicBaseUrl, scope),
     ollamaBaseUrl: text(settingIds.ollamaBaseUrl, scope),
-    defaultModel: parseModel(text(settingIds.defaultModel, scope)),
+    defaultModel: parseModelName(text(settingIds.defaultModel, scope) ?? ''),
   };
 }
 
@@ -35,14 +36,6 @@ export function networkSettings(scope: vscode.Uri): NetworkSettings {
     allowedHosts: asStrings(read(settingIds.allowedHosts, scope)),
     privateHosts: asStrings(read(settingIds.privateHosts, scope)),
   };
-}
-
-/** `provider/model`; a model's own name may hold slashes, a provider's does not. */
-function parseModel(value: string | undefined): ModelSettings['defaultModel'] {
-  const slash = value?.indexOf('/') ?? -1;
-  if (value === undefined || slash < 1 || slash === value.length - 1) return undefined;
-
-  return { provider: value.slice(0, slash).trim(), model: value.slice(slash + 1).trim() };
 }
 
 /** Trimmed; undefined where the setting is empty or no text. */

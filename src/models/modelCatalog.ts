@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { AppError, type ErrorSubject } from '../base/errors';
 import type { LanguageModel, ModelPort, ModelSpec, VariablePort } from '../flow/ports';
+import type { ModelName } from '../protocol/model';
 import { withExtraFields, type Connection } from './connection';
 import type { EditorModel, EditorModels } from './editorModels';
 import {
@@ -18,10 +19,12 @@ export interface ModelSettings {
   readonly anthropicBaseUrl?: string | undefined;
   readonly ollamaBaseUrl?: string | undefined;
   /** Used by nodes without a model of their own. */
-  readonly defaultModel?: { readonly provider: string; readonly model: string } | undefined;
+  readonly defaultModel?: ModelName | undefined;
 }
 
 export interface ModelCatalogOptions {
+  /** Opened in place of every model that is asked for, and of the default. */
+  readonly override?: ModelName | undefined;
   readonly variables: VariablePort;
   /** Asked at every use, so that changes apply at once. */
   readonly settings: () => ModelSettings;
@@ -35,7 +38,9 @@ export interface ModelCatalogOptions {
 export class ModelCatalog implements ModelPort {
   constructor(private readonly options: ModelCatalogOptions) {}
 
-  async open(spec: ModelSpec): Promise<LanguageModel> {
+  async open(asked: ModelSpec): Promise<LanguageModel> {
+    const { override } = this.options;
+    const spec = override === undefined ? asked : overrideModel(asked, override);
     const provider = findProvider(spec.provider);
     if (provider === undefined) throw unknownProvider(spec);
 
@@ -60,8 +65,8 @@ export class ModelCatalog implements ModelPort {
     return new SdkModel({ spec: known, model, baseUrl, secret: apiKey, retryDelayMs });
   }
 
-  defaultModel(): Promise<{ readonly provider: string; readonly model: string } | undefined> {
-    return Promise.resolve(this.options.settings().defaultModel);
+  defaultModel(): Promise<ModelName | undefined> {
+    return Promise.resolve(this.options.override ?? this.options.settings().defaultModel);
   }
 
   /** Node before setting before variable; the provider's own address in a node is no choice. */
@@ -144,6 +149,15 @@ export class ModelCatalog implements ModelPort {
       },
     );
   }
+}
+
+/** The node's key, address and extra fields belong to its own provider and go to no other. */
+function overrideModel(asked: ModelSpec, { provider, model }: ModelName): ModelSpec {
+  const own = findProvider(asked.provider);
+  if (own !== undefined && own === findProvider(provider)) return { ...asked, model };
+
+  const { temperature, maxTokens, jsonMode, maxRetries, timeoutSeconds, node } = asked;
+  return { provider, model, temperature, maxTokens, jsonMode, maxRetries, timeoutSeconds, node };
 }
 
 /** By id, else by family or name; no name means whatever the editor offers first. */

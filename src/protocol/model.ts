@@ -98,6 +98,30 @@ export interface ShownValue {
   readonly truncated?: boolean;
 }
 
+/** A model at a provider, for example `gpt-4o-mini` at `OpenAI`. */
+export interface ModelName {
+  readonly provider: string;
+  readonly model: string;
+}
+
+/**
+ * An output as a later run can take it up again, where what is shown of it is not enough. `left-out`
+ * was too large to be kept; a `handle` (a model, a tool) can only be made anew.
+ */
+export type KeptValue =
+  | { readonly kind: 'json' | 'list'; readonly value: JsonValue }
+  | { readonly kind: 'message' | 'data'; readonly value: JsonObject }
+  | { readonly kind: 'table'; readonly value: readonly JsonObject[] }
+  | { readonly kind: 'handle' | 'left-out' };
+
+/** Which content of a flow's file ran. */
+export interface FlowVersion {
+  /** SHA-256 of the file's text, in hexadecimal. */
+  readonly contentHash: string;
+  /** The commit that holds exactly this file, where the host knows one. */
+  readonly commit?: string;
+}
+
 /** What one component did in a run. */
 export interface NodeRecord {
   readonly nodeId: string;
@@ -113,6 +137,12 @@ export interface NodeRecord {
   readonly usage?: TokenUsage;
   readonly model?: string;
   readonly error?: RunError;
+  /** It did not run: its outputs are those of an earlier run. */
+  readonly reused?: boolean;
+  /** Outputs it closed: what only they lead to did not run. */
+  readonly stopped?: readonly string[];
+  /** Outputs by name, for runs that go on from this one. Only in records that are kept. */
+  readonly kept?: Readonly<Record<string, KeptValue>>;
 }
 
 /** One run as it is kept. */
@@ -127,6 +157,11 @@ export interface RunRecord {
   readonly status: 'ok' | 'failed' | 'cancelled';
   readonly inputValue: string;
   readonly error?: RunError;
+  readonly flowVersion?: FlowVersion;
+  /** The model that this run used instead of the flow's own. */
+  readonly model?: ModelName;
+  /** The earlier run that it went on from, and where. */
+  readonly resumed?: { readonly runId: string; readonly component: string };
   readonly nodes: readonly NodeRecord[];
 }
 

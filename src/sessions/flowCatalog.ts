@@ -8,6 +8,7 @@ import { looksLikeFlow, parseFlowText } from '../flow/parse';
 import type { ComponentRegistry } from '../flow/registry';
 import { checkFlow } from '../flow/validate';
 import type { RunError } from '../protocol/model';
+import { hashOf } from './flowHash';
 import { FlowIndex } from './flowIndex';
 import { maxFlowBytes, type FlowFileEntry, type FlowFiles } from './flowFiles';
 import { toRunError } from '../flow/runError';
@@ -32,6 +33,14 @@ export interface LoadedFlow {
   readonly flow: Flow;
   readonly path: string;
   readonly entry: FlowEntry;
+  /** SHA-256 of the text that was read, in hexadecimal. */
+  readonly contentHash: string;
+}
+
+/** A flow with the hash of the text it was read from. */
+interface ParsedFlow {
+  readonly flow: Flow;
+  readonly contentHash: string;
 }
 
 /** What is known of a file as long as it does not change; `entry` is absent where it is no flow. */
@@ -49,7 +58,7 @@ const parsedKept = 32;
 export class FlowCatalog implements Disposable {
   private readonly changes: Emitter<void>;
   private readonly known = new Map<string, KnownFile>();
-  private readonly parsed = new Map<string, Flow>();
+  private readonly parsed = new Map<string, ParsedFlow>();
   private readonly subscription: Disposable;
   private current: Promise<FlowIndex> | undefined;
 
@@ -174,28 +183,35 @@ export class FlowCatalog implements Disposable {
 
     try {
       const flow = parseFlowText(text, { path });
-      this.keep(path, flow);
+      this.keep(path, { flow, contentHash: await hashOf(text) });
       return toEntry(flow, path, this.registry);
     } catch (error) {
       return toBrokenEntry(path, toAppError(error));
     }
   }
 
-  private keep(path: string, flow: Flow): void {
+  private keep(path: string, parsed: ParsedFlow): void {
     this.parsed.delete(path);
-    this.parsed.set(path, flow);
+    this.parsed.set(path, parsed);
     for (const oldest of this.parsed.keys()) {
       if (this.parsed.size <= parsedKept) break;
       this.parsed.delete(oldest);
     }
   }
 
+  private async readFlow(path: string): Promise<ParsedFlow> {
+    const text = await this.files.read(path);
+    return { flow: parseFlowText(text, { path }), contentHash: await hashOf(text) };
+  }
+
   private async load(entry: FlowEntry): Promise<LoadedFlow> {
     const { path } = entry;
-    const flow = this.parsed.get(path) ?? parseFlowText(await this.files.read(path), { path });
-    this.keep(path, flow);
+    const parsed = this.parsed.get(path) ?? (await this.readFlow(path));
+    this.keep(path, parsed);
+    const { flow, contentHash } = parsed;
     // Of two files with one id the second goes by another.
-    return { flow: flow.id === entry.id ? flow : { ...flow, id: entry.id }, path, entry };
+    const own = flow.id === entry.id ? flow : { ...flow, id: entry.id };
+    return { flow: own, path, entry, contentHash };
   }
 
   /** Throws what is wrong with a file that is not in the list; returns where no file goes by that name. */

@@ -25,7 +25,7 @@ export async function* runPrepared(
   let { flow } = run;
   try {
     if (tweaks !== undefined) flow = applyTweaks(flow, tweaks);
-    problems = validateFlow(flow, registry);
+    problems = validateFlow(flow, registry, run);
   } catch (error) {
     problems = [toAppError(error)];
   }

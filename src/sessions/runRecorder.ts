@@ -1,21 +1,26 @@
 import type { Clock } from '../base/clock';
 import type { AppError } from '../base/errors';
 import type { Flow } from '../flow/flowFile';
-import type { NodeRecord, RunEvent, RunRecord } from '../protocol/model';
+import type { FlowVersion, NodeRecord, RunEvent, RunRecord } from '../protocol/model';
+import { withoutKept } from '../flow/keep';
 import { toRunError } from '../flow/runError';
+import type { RunRequest } from './runRequest';
 
 type RunEnd = Extract<RunEvent, { type: 'run-end' }>;
 
 /** Writes down what a run's events tell, as the record that is kept of it. */
 export class RunRecorder {
   private readonly nodes: NodeRecord[] = [];
+  /** Places of the components' newest records. */
+  private readonly newest = new Map<string, number>();
   private readonly startedAt: string;
   private readonly startMs: number;
   private end: RunEnd | undefined;
 
   constructor(
     private readonly flow: Pick<Flow, 'id' | 'name'>,
-    private readonly inputValue: string,
+    private readonly request: Pick<RunRequest, 'inputValue' | 'model' | 'from'>,
+    private readonly flowVersion: FlowVersion,
     private readonly clock: Clock,
   ) {
     this.startedAt = new Date(clock.now()).toISOString();
@@ -23,8 +28,16 @@ export class RunRecorder {
   }
 
   add(event: RunEvent): void {
-    if (event.type === 'node-end') this.nodes.push(event.record);
+    if (event.type === 'node-end') this.addNode(event.record);
     if (event.type === 'run-end') this.end = event;
+  }
+
+  /** In a loop only the last round's values are kept in full. */
+  private addNode(record: NodeRecord): void {
+    const before = this.newest.get(record.nodeId);
+    const old = before === undefined ? undefined : this.nodes[before];
+    if (before !== undefined && old !== undefined) this.nodes[before] = withoutKept(old);
+    this.newest.set(record.nodeId, this.nodes.push(record) - 1);
   }
 
   /** The last event of a run whose engine did not give one. */
@@ -42,8 +55,10 @@ export class RunRecorder {
 
   /** The record, once the run has ended. */
   record(): RunRecord | undefined {
-    const { end } = this;
+    const { end, flowVersion } = this;
     if (end === undefined) return undefined;
+
+    const { inputValue = '', model, from } = this.request;
 
     return {
       id: end.runId,
@@ -53,7 +68,10 @@ export class RunRecorder {
       startedAt: this.startedAt,
       durationMs: end.durationMs,
       status: end.status,
-      inputValue: this.inputValue,
+      inputValue,
+      flowVersion,
+      ...(model === undefined ? {} : { model }),
+      ...(from === undefined ? {} : { resumed: { runId: from.runId, component: from.component } }),
       ...(end.error === undefined ? {} : { error: end.error }),
       nodes: this.nodes,
     };

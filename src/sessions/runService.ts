@@ -4,14 +4,16 @@ import { Emitter } from '../base/emitter';
 import { AppError, toAppError } from '../base/errors';
 import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
-import type { FlowRun } from '../flow/engine';
+import type { FlowRun, Resume } from '../flow/engine';
 import { EventQueue } from '../flow/eventQueue';
+import { withoutKept } from '../flow/keep';
 import { parseFlowText } from '../flow/parse';
 import type { ModelPort, Ports, VariablePort } from '../flow/ports';
 import type { ComponentRegistry } from '../flow/registry';
-import type { RunEvent } from '../protocol/model';
+import type { FlowVersion, ModelName, RunEvent, RunRecord } from '../protocol/model';
 import type { MessageStore } from '../store/messageStore';
 import type { FlowCatalog, LoadedFlow } from './flowCatalog';
+import { hashOf } from './flowHash';
 import { SessionMessages } from './messagePort';
 import { runPrepared } from './prepareRun';
 import { RunRecorder } from './runRecorder';
@@ -44,12 +46,14 @@ export interface RunFilter {
 export interface RunServiceOptions {
   readonly catalog: FlowCatalog;
   readonly sessions: SessionService;
-  readonly store: Pick<MessageStore, 'saveRun'>;
+  readonly store: Pick<MessageStore, 'saveRun' | 'getRun'>;
   readonly registry: ComponentRegistry;
   /** Models that take their keys from these variables. */
-  readonly modelsWith: (variables: VariablePort) => ModelPort;
+  readonly modelsWith: (variables: VariablePort, override: ModelName | undefined) => ModelPort;
   /** Files, web and databases of a run; asked anew for each, because settings change. */
   readonly sources?: () => Pick<Ports, 'files' | 'http' | 'sql'>;
+  /** The commit that holds exactly this flow file, where there is one. */
+  readonly commitOf?: (path: string) => Promise<string | undefined>;
   readonly secrets: SecretStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -61,6 +65,7 @@ interface ActiveRun {
   readonly id: string;
   readonly loaded: LoadedFlow;
   readonly request: RunRequest;
+  readonly past: RunRecord | undefined;
   readonly controller: AbortController;
   readonly recorder: RunRecorder;
   readonly queue: EventQueue<RunEvent>;
@@ -99,13 +104,15 @@ export class RunService implements Disposable {
    * Runs a flow. The last event is always `run-end`; failures of the flow are told by it and are not
    * thrown. A consumer that stops reading stops the run.
    * @throws AppError `flow-not-found` or `flow-unreadable`, before the first event, where there is no
-   * flow to run.
+   * flow to run, and `run-not-found` where there is no run to go on from.
    */
   async *run(request: RunRequest, signal: AbortSignal): AsyncGenerator<RunEvent> {
     const loaded = await this.flowOf(request);
+    const past = await this.pastOf(request);
+    const version = await this.versionOf(loaded, request);
     if (this.isDisposed) throw new AppError('cancelled', 'No more runs are started.');
 
-    const run = this.start(loaded, request);
+    const run = this.start(loaded, request, past, version);
     const abort = (): void => {
       run.controller.abort();
     };
@@ -131,7 +138,8 @@ export class RunService implements Disposable {
     const { id, name, description, endpointName } = loaded.flow;
     const text = JSON.stringify({ id, name, data: request.flowData });
     const flow = parseFlowText(text, { path: loaded.path });
-    return { ...loaded, flow: { ...flow, id, name, description, endpointName } };
+    const contentHash = await hashOf(text);
+    return { ...loaded, contentHash, flow: { ...flow, id, name, description, endpointName } };
   }
 
   running(): readonly RunningRun[] {
@@ -165,15 +173,45 @@ export class RunService implements Disposable {
     this.stop({});
   }
 
-  private start(loaded: LoadedFlow, request: RunRequest): ActiveRun {
+  /** The run that a request goes on from. */
+  private async pastOf({ from }: RunRequest): Promise<RunRecord | undefined> {
+    if (from === undefined) return undefined;
+
+    const past = await this.options.store.getRun(from.runId);
+    if (past !== undefined) return past;
+
+    throw new AppError('run-not-found', `There is no run ${from.runId} to go on from.`, {
+      remedy: 'Only the newest runs of a flow are kept; run the flow once more.',
+    });
+  }
+
+  private async versionOf(loaded: LoadedFlow, request: RunRequest): Promise<FlowVersion> {
+    const { contentHash, path } = loaded;
+    // An editor's unsaved content is in no commit.
+    const known = request.flowData === undefined ? this.options.commitOf?.(path) : undefined;
+    const commit = await known?.catch((error: unknown) => {
+      this.options.logger.debug(`The commit of ${path} is not known.`, { error: String(error) });
+      return undefined;
+    });
+    return { contentHash, ...(commit === undefined ? {} : { commit }) };
+  }
+
+  private start(
+    loaded: LoadedFlow,
+    asked: RunRequest,
+    past: RunRecord | undefined,
+    version: FlowVersion,
+  ): ActiveRun {
     const { clock } = this.options;
     const id = newId();
+    const request = past === undefined ? asked : goingOn(asked, past);
     const run: ActiveRun = {
       id,
       loaded,
       request,
       controller: new AbortController(),
-      recorder: new RunRecorder(loaded.flow, request.inputValue ?? '', clock),
+      past,
+      recorder: new RunRecorder(loaded.flow, request, version, clock),
       queue: new EventQueue<RunEvent>(),
       sessionId: request.sessionId ?? loaded.flow.id,
     };
@@ -198,7 +236,7 @@ export class RunService implements Disposable {
   }
 
   private events(run: ActiveRun): AsyncIterable<RunEvent> {
-    const { loaded, request } = run;
+    const { loaded, request, past } = run;
     const { sessions, registry, clock, secrets, environment, modelsWith } = this.options;
     const variables = new Variables({
       request: request.variables ?? {},
@@ -216,8 +254,10 @@ export class RunService implements Disposable {
       outputComponent: request.outputComponent,
       files: request.files ?? [],
       stream: request.stream,
+      part: { start: request.start?.component, stop: request.stop?.component },
+      resume: past === undefined ? undefined : resumeOf(request, past),
       ports: {
-        models: modelsWith(variables),
+        models: modelsWith(variables, request.model),
         messages,
         variables,
         clock,
@@ -232,8 +272,11 @@ export class RunService implements Disposable {
     if (event.type === 'run-start') run.sessionId = event.sessionId;
     run.recorder.add(event);
     if (event.type === 'run-end') this.keep(run);
-    this.emitted.fire({ flowId: run.loaded.flow.id, sessionId: run.sessionId, event });
-    run.queue.push(event);
+    // What only the record is to hold would weigh on everyone who watches.
+    const told =
+      event.type === 'node-end' ? { ...event, record: withoutKept(event.record) } : event;
+    this.emitted.fire({ flowId: run.loaded.flow.id, sessionId: run.sessionId, event: told });
+    run.queue.push(told);
   }
 
   /** Asked of the store before anyone hears of the end, so whoever reads the runs then finds it. */
@@ -252,4 +295,20 @@ export class RunService implements Disposable {
     const tracked = work.finally(() => this.pending.delete(tracked));
     this.pending.add(tracked);
   }
+}
+
+/** What an earlier run tells of the session and the input, where the request leaves them open. */
+function goingOn(request: RunRequest, past: RunRecord): RunRequest {
+  return {
+    ...request,
+    sessionId: request.sessionId ?? past.sessionId,
+    inputValue: request.inputValue ?? (past.inputValue === '' ? undefined : past.inputValue),
+  };
+}
+
+function resumeOf({ from }: RunRequest, past: RunRecord): Resume | undefined {
+  if (from === undefined) return undefined;
+
+  const { component, only = false, inputs = {}, outputs } = from;
+  return { component, only, inputs, outputs, past: past.nodes };
 }

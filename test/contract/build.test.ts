@@ -117,6 +117,35 @@ describe('a build over HTTP', function () {
     assert.deepEqual(sorted?.data.to_run, ['ChatInput-Ech01', 'ChatOutput-New02']);
   });
 
+  it('runs a part of the flow, up to a component or from one on', async () => {
+    const ids = async (query: string): Promise<unknown> => {
+      const response = await post(`echo/flow?event_delivery=direct&${query}`);
+      return eventsOf(await response.text())[0]?.data.to_run;
+    };
+
+    assert.deepEqual(await ids('stop_component_id=ChatInput-Ech01'), ['ChatInput-Ech01']);
+    assert.deepEqual(await ids('start_component_id=ChatOutput-Ech02'), [
+      'ChatInput-Ech01',
+      'ChatOutput-Ech02',
+    ]);
+  });
+
+  it('puts the model of the header in place of the flow’s own', async () => {
+    provider.enqueue(say('From the other model.'));
+
+    const response = await fetch(`${api.server.url}/api/v1/run/memory-chatbot`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'X-Flow-Playground-Model': 'OpenAI/gpt-of-the-run',
+      },
+      body: JSON.stringify({ input_value: 'Hi', session_id: 'header-model' }),
+    });
+
+    assert.equal(response.status, 200);
+    assert.equal(provider.requests.at(-1)?.body['model'], 'gpt-of-the-run');
+  });
+
   it('marks a component that fails and ends all the same', async () => {
     provider.enqueue({ kind: 'status', status: 401, message: 'Wrong key' });
 

@@ -66,6 +66,7 @@ export class ScriptedRuns {
     return {
       flow: parsed,
       path: `${flow}.json`,
+      contentHash: '00',
       entry: {
         id,
         name,

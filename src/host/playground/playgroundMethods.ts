@@ -10,6 +10,7 @@ import { attachmentMethods } from './attachmentMethods';
 import { excerptAround } from './excerpt';
 import type { PlaygroundModel } from './playgroundModel';
 import { freeCopyName } from './sessionNames';
+import { shownRun } from './shownRun';
 
 const maxHits = 200;
 
@@ -112,7 +113,7 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
       return { label: await sessions.undo() };
     },
     listRuns: ({ sessionId }) => model.runs(sessionId),
-    getRun: ({ runId }) => store.getRun(runId),
+    getRun: async ({ runId }) => shownRun(await store.getRun(runId)),
     act: async (params) => {
       await context.act(params);
       return undefined;

@@ -4,6 +4,7 @@ import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
 import type { PlaygroundFlow, PlaygroundSnapshot } from '../../protocol/playground';
 import type { Runtime } from '../../runtime';
 import type { LiveMessages } from './liveMessages';
+import { shownRun } from './shownRun';
 
 const messagePageSize = 100;
 const maxSessions = 500;
@@ -74,7 +75,7 @@ export class PlaygroundModel {
   /** The newest run with its values, of a session where one is given. */
   async lastRun(sessionId?: string): Promise<RunRecord | undefined> {
     const [run] = await this.runs(sessionId, 1);
-    return run === undefined ? undefined : this.runtime.store.getRun(run.id);
+    return run === undefined ? undefined : shownRun(await this.runtime.store.getRun(run.id));
   }
 
   runs(sessionId: string | undefined, limit = recentRuns): Promise<readonly RunRecord[]> {

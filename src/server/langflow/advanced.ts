@@ -4,7 +4,9 @@ import type { IoFilter } from '../../flow/engine';
 import type { ApiContext } from '../apiContext';
 import { jsonObject } from '../fieldTypes';
 import { defineRoute, type Route } from '../route';
+import type { RunRequest } from '../../sessions/runRequest';
 import { ApiRun } from './apiRun';
+import { requestedModel } from './runRequest';
 import type { FinishedRun } from './wireRun';
 import { toRunOutputs } from './wireRun';
 
@@ -42,11 +44,12 @@ export function advancedRoutes(context: ApiContext): readonly Route[] {
       params: z.object({ flow: z.string() }),
       body,
       answer: 'The outputs of each run; keys that are null are left out',
-      handle: async ({ params, body: asked, signal }) => {
+      handle: async ({ params, body: asked, headers, signal }) => {
+        const model = requestedModel(headers);
         const inputs = asked.inputs?.length ? asked.inputs : [{ input_value: '' }];
         const runs: FinishedRun[] = [];
         for (const input of inputs) {
-          runs.push(await runOnce(context, params.flow, asked, input, signal));
+          runs.push(await runOnce(context, { flow: params.flow, model }, asked, input, signal));
         }
         const outputs = runs.map((run) => toRunOutputs(onlyNamed(run, asked.outputs ?? [])));
         return Response.json(withoutNulls({ session_id: runs[0]?.end.sessionId ?? null, outputs }));
@@ -57,7 +60,7 @@ export function advancedRoutes(context: ApiContext): readonly Route[] {
 
 function runOnce(
   context: ApiContext,
-  flow: string,
+  common: Pick<RunRequest, 'flow' | 'model'>,
   asked: Body,
   input: Input,
   signal: AbortSignal,
@@ -70,7 +73,7 @@ function runOnce(
   return ApiRun.finish(
     context,
     {
-      flow,
+      ...common,
       origin: 'api',
       inputValue: components.length === 0 ? value : undefined,
       inputType: type,

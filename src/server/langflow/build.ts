@@ -10,6 +10,7 @@ import { defineRoute, type Route } from '../route';
 import { ApiRun } from './apiRun';
 import { BuildEvents } from './buildEvents';
 import { BuildJob, BuildJobs } from './buildJobs';
+import { requestedModel } from './runRequest';
 
 const tag = 'Build';
 const contentType = 'application/x-ndjson';
@@ -32,6 +33,7 @@ const body = z
 
 const query = z.object({
   event_delivery: z.enum(['polling', 'streaming', 'direct']).default('polling'),
+  start_component_id: z.string().optional(),
   stop_component_id: z.string().optional(),
 });
 
@@ -54,10 +56,7 @@ export function buildRoutes(context: ApiContext): readonly Route[] {
       query,
       body,
       answer: '`{"job_id"}`; with `event_delivery=direct` the events themselves',
-      handle: async ({ params, query: asked, body: given, signal }) => {
-        if (asked.stop_component_id !== undefined) {
-          throw new HttpError(501, 'Running a part of a flow is not supported.');
-        }
+      handle: async ({ params, query: asked, body: given, headers, signal }) => {
         const isDirect = asked.event_delivery === 'direct';
         const started = await start(
           context,
@@ -70,6 +69,9 @@ export function buildRoutes(context: ApiContext): readonly Route[] {
             sessionId: given.inputs?.session ?? undefined,
             files: given.files ?? undefined,
             flowData: given.data ?? undefined,
+            model: requestedModel(headers),
+            start: componentOf(asked.start_component_id),
+            stop: componentOf(asked.stop_component_id),
           },
           isDirect ? signal : undefined,
         );
@@ -114,6 +116,10 @@ export function buildRoutes(context: ApiContext): readonly Route[] {
       },
     }),
   ];
+}
+
+function componentOf(id: string | undefined): { readonly component: string } | undefined {
+  return id === undefined || id === '' ? undefined : { component: id };
 }
 
 type RunningJob = BuildJob & { readonly ended: Promise<void> };

@@ -107,7 +107,7 @@ export class BuildEvents {
       artifacts: result['artifacts'] ?? {},
       timedelta: record.durationMs / 1000,
       duration: toDurationText(record.durationMs),
-      used_frozen_result: false,
+      used_frozen_result: record.reused ?? false,
       token_usage: result['token_usage'] ?? null,
     };
   }

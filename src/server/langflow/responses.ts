@@ -11,7 +11,7 @@ import { toStreamResponse } from '../lineStream';
 import { defineRoute, type Route } from '../route';
 import { ApiRun } from './apiRun';
 import { failureText } from './runEvents';
-import { requestVariables } from './runRequest';
+import { requestedModel, requestVariables } from './runRequest';
 import { toTokenUsage } from './wireMessage';
 import type { FinishedRun } from './wireRun';
 
@@ -63,6 +63,7 @@ export function responsesRoutes(context: ApiContext): readonly Route[] {
           sessionId: asked.id,
           stream: input.body.stream ?? false,
           variables: requestVariables(input.headers, {}),
+          model: requestedModel(input.headers),
         };
         return answer(context, request, asked, input.signal);
       },

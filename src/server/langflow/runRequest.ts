@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { isJsonObject, isRecord, type JsonObject, type JsonValue } from '../../base/json';
+import { parseModelName } from '../../flow/modelName';
+import type { ModelName } from '../../protocol/model';
 import type { RunRequest } from '../../sessions/runRequest';
 import { jsonObject } from '../fieldTypes';
+import { HttpError } from '../httpError';
 
 /** Langflow's `SimplifiedAPIRequest`. Any JSON is a legal tweak here, at any depth. */
 const runInput = z.object({
@@ -33,6 +36,7 @@ function flatten(value: unknown): unknown {
   return { ...value['input_request'], context: value['context'] };
 }
 
+const modelHeader = 'X-Flow-Playground-Model';
 const headerPrefix = 'x-langflow-global-var-';
 
 /** Variables sent with the request, as headers `X-LANGFLOW-GLOBAL-VAR-<NAME>` or in the body's context. */
@@ -47,6 +51,20 @@ export function requestVariables(headers: Headers, body: RunBody): Record<string
     variables[upper.replaceAll('-', '_')] ??= value;
   });
   return variables;
+}
+
+/**
+ * The model that the header `X-Flow-Playground-Model: provider/model` puts in place of the flow's own.
+ * @throws HttpError 422 where the header is none of that form.
+ */
+export function requestedModel(headers: Headers): ModelName | undefined {
+  const text = headers.get(modelHeader);
+  if (text === null || text.trim() === '') return undefined;
+
+  const model = parseModelName(text);
+  if (model !== undefined) return model;
+
+  throw new HttpError(422, `${modelHeader} takes provider/model, for example OpenAI/gpt-4o-mini.`);
 }
 
 export interface RunOptions {
@@ -75,6 +93,7 @@ export function toRunRequest(options: RunOptions): RunRequest {
     stream: Object.hasOwn(body.tweaks ?? {}, 'stream') ? undefined : options.stream,
     variables: requestVariables(options.headers, body),
     files: body.files ?? undefined,
+    model: requestedModel(options.headers),
   };
 }
 

@@ -4,6 +4,7 @@ import type { ApiContext } from '../apiContext';
 import { HttpError } from '../httpError';
 import { defineRoute, type Route } from '../route';
 import { ApiRun } from './apiRun';
+import { requestedModel } from './runRequest';
 
 /** Starts a flow whose Webhook gets whatever was sent; the answer does not wait for it. */
 export function webhookRoutes(context: ApiContext): readonly Route[] {
@@ -17,7 +18,8 @@ export function webhookRoutes(context: ApiContext): readonly Route[] {
       bodyKind: 'text',
       answer: '`{"message", "status"}`; the flow runs on',
       status: 202,
-      handle: async ({ params, text }) => {
+      handle: async ({ params, text, headers }) => {
+        const model = requestedModel(headers);
         const { flow } = await context.catalog.resolve(params.flow);
         const webhooks = flow.nodes.filter((node) => isKind(node, 'Webhook'));
         if (webhooks.length === 0) {
@@ -30,6 +32,7 @@ export function webhookRoutes(context: ApiContext): readonly Route[] {
             origin: 'api',
             tweaks: Object.fromEntries(webhooks.map(({ id }) => [id, { data: text }])),
             stream: false,
+            model,
           },
           new AbortController().signal,
         );

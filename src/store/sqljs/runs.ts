@@ -1,4 +1,5 @@
 import { isRecord } from '../../base/json';
+import { withoutKept } from '../../flow/keep';
 import type { NodeRecord, RunRecord } from '../../protocol/model';
 import type { Connection, Row } from './connection';
 
@@ -82,7 +83,7 @@ export class Runs {
 }
 
 function withoutValues(node: NodeRecord): NodeRecord {
-  return { ...node, inputs: {}, outputs: {}, logs: [] };
+  return { ...withoutKept(node), inputs: {}, outputs: {}, logs: [] };
 }
 
 function toRun(row: Row): RunRecord {

@@ -174,6 +174,7 @@ describe('the command line', function () {
       ['tweaks that are no object', ['run', 'echo.json', '-t', '[1]']],
       ['a tweaks file that is missing', ['run', 'echo.json', '-t', '@nope.json']],
       ['a model without provider', ['run', 'echo.json', '-m', 'gpt-4o']],
+      ['a default model without provider', ['run', 'echo.json', '--default-model', 'gpt-4o']],
       ['an unknown option', ['run', 'echo.json', '--nonsense']],
       ['an unknown command', ['walk']],
       ['a port that is none', ['serve', '--port', '99999']],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isAppError, type AppError } from '../../../src/base/errors';
 import type { LanguageModel, ModelChunk, ModelSpec } from '../../../src/flow/ports';
+import type { ModelName } from '../../../src/protocol/model';
 import type { EditorModel } from '../../../src/models/editorModels';
 import { ModelCatalog, type ModelSettings } from '../../../src/models/modelCatalog';
 import { fakeVariables } from '../../support/fakeVariables';
@@ -13,8 +14,10 @@ function catalog(
   variables: Readonly<Record<string, string>> = {},
   settings: ModelSettings = {},
   editorModels: readonly EditorModel[] = [],
+  override?: ModelName,
 ): ModelCatalog {
   return new ModelCatalog({
+    override,
     variables: fakeVariables(variables),
     settings: () => settings,
     editorModels: { list: () => Promise.resolve(editorModels) },
@@ -184,6 +187,53 @@ describe('model catalog', () => {
     assert.match(file.message, /file:\/\/\/etc\/passwd/);
     assert.equal(none.code, 'input-invalid');
     assert.match(none.message, /needs a base URL/);
+  });
+
+  it('opens the model of the run in place of the node’s, with the key of its own provider', async () => {
+    const models = catalog(
+      { ANTHROPIC_API_KEY: 'sk-ant-run', ANTHROPIC_BASE_URL: server.openAiBaseUrl },
+      {},
+      [],
+      { provider: 'anthropic', model: 'claude-run' },
+    );
+
+    const model = await models.open(
+      spec({ apiKey: 'sk-node', baseUrl: 'http://localhost:1', extra: { a: 1 }, temperature: 0.5 }),
+    );
+
+    assert.deepEqual(model.spec, {
+      provider: 'Anthropic',
+      model: 'claude-run',
+      temperature: 0.5,
+      maxTokens: undefined,
+      jsonMode: undefined,
+      maxRetries: undefined,
+      timeoutSeconds: undefined,
+      node,
+    });
+    assert.deepEqual(await models.defaultModel(), { provider: 'anthropic', model: 'claude-run' });
+  });
+
+  it('keeps the node’s key and address where the model of the run has the same provider', async () => {
+    const models = catalog({}, {}, [], { provider: 'openai', model: 'gpt-run' });
+
+    const model = await models.open(spec({ apiKey: 'sk-node', baseUrl: server.openAiBaseUrl }));
+
+    assert.equal(model.spec.model, 'gpt-run');
+    assert.equal(model.spec.apiKey, 'sk-node');
+  });
+
+  it('says which key the model of the run needs, and refuses a provider it does not know', async () => {
+    const keyless = catalog({}, {}, [], { provider: 'Groq', model: 'm' });
+    const unknown = catalog({}, {}, [], { provider: 'Nobody', model: 'm' });
+
+    const missing = await refusal(keyless.open(spec({ apiKey: 'sk-node' })));
+    const refused = await refusal(unknown.open(spec()));
+
+    assert.equal(missing.code, 'variable-missing');
+    assert.equal(missing.subject.variable, 'GROQ_API_KEY');
+    assert.equal(refused.code, 'provider-unknown');
+    assert.match(refused.message, /Nobody/);
   });
 
   it('gives the default model of the moment', async () => {

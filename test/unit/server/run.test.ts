@@ -73,6 +73,24 @@ describe('POST /api/v1/run', () => {
     assert.deepEqual(runs.requests[0]?.variables, { 'MY-KEY': 'v', MY_KEY: 'v' });
   });
 
+  it('takes the model of the run from its header', async () => {
+    const { send, runs } = apiUnderTest();
+    const headers = { 'X-Flow-Playground-Model': 'OpenRouter/openai/gpt-4o:free' };
+
+    await send(path, { method: 'POST', headers });
+    const refused = await send(path, {
+      method: 'POST',
+      headers: { 'X-Flow-Playground-Model': 'gpt-4o' },
+    });
+
+    assert.deepEqual(runs.requests[0]?.model, {
+      provider: 'OpenRouter',
+      model: 'openai/gpt-4o:free',
+    });
+    assert.equal(refused.status, 422);
+    assert.equal(runs.requests.length, 1);
+  });
+
   it('takes the session from the query where the body has none', async () => {
     const { send, sendJson, runs } = apiUnderTest();
 

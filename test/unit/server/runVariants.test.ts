@@ -23,7 +23,12 @@ function api(runs?: ScriptedRuns): ApiUnderTest {
         if (text === undefined) return Promise.reject(new AppError('flow-not-found', name));
 
         const flow = parseFlowText(text, { path: `${name}.json` });
-        return Promise.resolve({ flow, path: `${name}.json`, entry: {} as FlowEntry });
+        return Promise.resolve({
+          flow,
+          path: `${name}.json`,
+          entry: {} as FlowEntry,
+          contentHash: '00',
+        });
       },
     },
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { systemClock } from '../../../src/base/clock';
 import { AppError, isAppError } from '../../../src/base/errors';
 import { newId } from '../../../src/base/ids';
@@ -9,7 +10,11 @@ import { builtinRegistry } from '../../../src/runtime';
 import { MemorySecrets } from '../../../src/cli/memorySecrets';
 import { FlowCatalog } from '../../../src/sessions/flowCatalog';
 import type { RunRequest } from '../../../src/sessions/runRequest';
-import { RunService, type EmittedRunEvent } from '../../../src/sessions/runService';
+import {
+  RunService,
+  type EmittedRunEvent,
+  type RunServiceOptions,
+} from '../../../src/sessions/runService';
 import { SessionService } from '../../../src/sessions/sessionService';
 import { MemoryFlowFiles } from '../../support/memoryFlowFiles';
 import { MemoryStore } from '../../support/memoryStore';
@@ -23,7 +28,12 @@ const noModels: ModelPort = {
   defaultModel: () => Promise.resolve(undefined),
 };
 
-function setUp(models: ModelPort = noModels): { runs: RunService; store: MemoryStore } {
+const emptyFlow = { nodes: [], edges: [] };
+
+function setUp(
+  models: ModelPort = noModels,
+  options: Partial<RunServiceOptions> = {},
+): { runs: RunService; store: MemoryStore } {
   const store = new MemoryStore();
   const registry = builtinRegistry();
   const files = new MemoryFlowFiles({
@@ -43,6 +53,7 @@ function setUp(models: ModelPort = noModels): { runs: RunService; store: MemoryS
     environment: {},
     clock: systemClock,
     logger: silentLogger,
+    ...options,
   });
   return { runs, store };
 }
@@ -271,6 +282,89 @@ describe('RunService', () => {
 
     const end = events.at(-1);
     assert.equal(end?.type === 'run-end' && end.status, 'ok');
+  });
+
+  it('goes on from a kept run, in its session and with its input', async () => {
+    const { runs, store } = setUp();
+    await collect(runs.run(request({ sessionId: 's1', inputValue: 'Once' }), never));
+    await runs.settled();
+    const [past] = store.runs;
+    assert.ok(past !== undefined);
+
+    const from = { runId: past.id, component: 'Chat Output' };
+    const events = await collect(runs.run(request({ inputValue: undefined, from }), never));
+    await runs.settled();
+
+    const started = events.filter(({ type }) => type === 'node-start');
+    assert.equal(started.length, 1);
+    const again = store.runs[1];
+    assert.partialDeepStrictEqual(again, {
+      sessionId: 's1',
+      inputValue: 'Once',
+      status: 'ok',
+      resumed: from,
+    });
+    assert.equal(again?.nodes.filter(({ reused }) => reused === true).length, 1);
+  });
+
+  it('tells nobody of what only a later run needs', async () => {
+    const { runs, store } = setUp();
+
+    const events = await collect(runs.run(request(), never));
+    await runs.settled();
+
+    assert.ok(store.runs[0]?.nodes.some(({ kept }) => kept !== undefined));
+    assert.ok(events.every((it) => it.type !== 'node-end' || it.record.kept === undefined));
+  });
+
+  it('says that there is no run to go on from', async () => {
+    const { runs } = setUp();
+    const from = { runId: 'gone', component: 'Chat Output' };
+
+    await assert.rejects(collect(runs.run(request({ from }), never)), (error) =>
+      isAppError(error, 'run-not-found'),
+    );
+  });
+
+  it('stamps the record with the content of the file, and its commit where one is known', async () => {
+    const { runs, store } = setUp(noModels, { commitOf: () => Promise.resolve('c0ffee') });
+
+    await collect(runs.run(request(), never));
+    await collect(runs.run(request({ flowData: emptyFlow }), never));
+    await runs.settled();
+
+    const contentHash = createHash('sha256').update(sampleFlowText('echo')).digest('hex');
+    assert.deepEqual(store.runs[0]?.flowVersion, { contentHash, commit: 'c0ffee' });
+    assert.notEqual(store.runs[1]?.flowVersion?.contentHash, contentHash);
+    assert.equal(store.runs[1]?.flowVersion?.commit, undefined, 'what is not saved has no commit');
+  });
+
+  it('keeps a run whose commit cannot be found', async () => {
+    const { runs, store } = setUp(noModels, {
+      commitOf: () => Promise.reject(new Error('no git')),
+    });
+
+    await collect(runs.run(request(), never));
+    await runs.settled();
+
+    assert.equal(store.runs[0]?.status, 'ok');
+  });
+
+  it('hands the model of the request to the models, and keeps it', async () => {
+    const asked: unknown[] = [];
+    const model = { provider: 'Ollama', model: 'llama3.2' };
+    const { runs, store } = setUp(noModels, {
+      modelsWith: (_variables, override) => {
+        asked.push(override);
+        return noModels;
+      },
+    });
+
+    await collect(runs.run(request({ model }), never));
+    await runs.settled();
+
+    assert.deepEqual(asked, [model]);
+    assert.deepEqual(store.runs[0]?.model, model);
   });
 
   it('starts no run once it is disposed of', async () => {
