@@ -6,6 +6,7 @@ import './style/chat.css';
 import './style/markdown.css';
 import './style/form.css';
 import './style/logs.css';
+import './style/graph.css';
 import './style/inspector.css';
 import type { PlaygroundEvents, PlaygroundMethods } from '../src/protocol/playground';
 import { RpcClient } from '../src/protocol/rpc';

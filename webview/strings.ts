@@ -231,11 +231,6 @@ const english = {
   'inspector.time': 'Time',
   'inspector.tokens': 'Tokens',
   'inspector.notTaken': 'Not taken',
-  'inspector.map': 'Flow map',
-  'inspector.flow': 'Flow',
-  'inspector.zoomIn': 'Zoom in',
-  'inspector.zoomOut': 'Zoom out',
-  'inspector.fit': 'Fit',
   'inspector.again': 'Run again',
   'inspector.export': 'Open trace as JSON',
   'inspector.state': 'State',
@@ -255,6 +250,19 @@ const english = {
   'inspector.noInput': 'No input',
   'inspector.tokensTotal': '{0} tokens',
   'inspector.pick': 'Choose a component to see what went in and came out.',
+
+  // the drawn flow
+  'graph.title': 'Flow',
+  'graph.label': 'Flow map',
+  'graph.description':
+    '{0} components, {1} connections, {2} notes. Arrow keys move from component to component, Enter chooses, F12 goes to the flow file, plus, minus and zero zoom, Control with an arrow key moves the view.',
+  'graph.zoomIn': 'Zoom in (+)',
+  'graph.zoomOut': 'Zoom out (-)',
+  'graph.fit': 'Fit (0)',
+  'graph.empty': 'This flow has no components.',
+  'graph.groupName': 'Group {0}',
+  'graph.from': 'fed by {0}',
+  'graph.to': 'feeds {0}',
 
   // code
   'code.copy': 'Copy',

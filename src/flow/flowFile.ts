@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../base/json';
+import type { Drawing } from './drawing';
 
 /** One input of a node as the file stores it (Langflow's template field). Unknown keys are ignored. */
 export interface TemplateField {
@@ -85,4 +86,6 @@ export interface Flow {
   readonly edges: readonly FlowEdge[];
   /** What was odd and repaired or dropped: dangling edges, unknown shapes. One sentence each. */
   readonly notes: readonly string[];
+  /** Notes and groups as they lie on the canvas; absent where the flow was not read from a file. */
+  readonly drawing?: Drawing;
 }

@@ -1,12 +1,6 @@
-import {
-  asNumber,
-  asString,
-  isJsonArray,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from '../base/json';
+import { asString, isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../base/json';
 import { AppError } from '../base/errors';
+import { DrawingReader, readPosition, type Drawing } from './drawing';
 import type { FlowEdge, FlowNode } from './flowFile';
 import { readEdge, type FileEdge } from './handles';
 import { nonEmpty, readFields, readOutputs } from './template';
@@ -46,6 +40,7 @@ export class GraphReader {
   private readonly groups = new Map<string, Group>();
   private readonly fileEdges: FileEdge[] = [];
   private readonly noteIds = new Set<string>();
+  private readonly drawn = new DrawingReader();
 
   constructor(private readonly path: string) {}
 
@@ -59,6 +54,11 @@ export class GraphReader {
       const line = lines.get(node.id) ?? lines.get(node.parentId ?? '');
       return line === undefined ? node : { ...node, line };
     });
+  }
+
+  /** What the file draws besides components. */
+  drawing(lines: ReadonlyMap<string, number>): Drawing {
+    return this.drawn.read(lines);
   }
 
   edges(): readonly FlowEdge[] {
@@ -99,6 +99,7 @@ export class GraphReader {
     }
     if (isNote(raw, data)) {
       this.noteIds.add(id);
+      this.drawn.addNote(id, raw, data, context.parent);
       return;
     }
     if (this.nodesById.has(id) || this.groups.has(id)) {
@@ -111,6 +112,7 @@ export class GraphReader {
     if (inner === undefined) {
       this.nodesById.set(id, readComponent(id, raw, { data, definition, template, context }));
     } else {
+      this.drawn.addGroup(id, raw, definition, context.parent);
       this.expand(id, inner, { definition, template, context });
     }
   }
@@ -251,11 +253,6 @@ function readComponent(
     parentId: context.parent,
     line: undefined,
   };
-}
-
-function readPosition(value: JsonValue | undefined): FlowNode['position'] {
-  const position = isJsonObject(value) ? value : {};
-  return { x: asNumber(position['x']) ?? 0, y: asNumber(position['y']) ?? 0 };
 }
 
 /** Langflow keeps them per field: `{template: [names]}`. */

@@ -97,6 +97,7 @@ function readFlow(value: JsonValue, source: MemberSource): Flow {
     nodes: reader.nodes(source.lines),
     edges,
     notes: reader.notes,
+    drawing: reader.drawing(source.lines),
   };
 }
 

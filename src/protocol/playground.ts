@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json';
 import type { Attachment, FileContent } from './attachments';
+import type { FlowGraph } from './flowGraph';
 import type { RunError, RunEvent, RunRecord, SessionSummary, StoredMessage } from './model';
 
 /** A text input or output that a flow shows beside or instead of the chat. */
@@ -9,15 +10,6 @@ export interface PlaygroundField {
   readonly type: string;
   readonly field: string;
   readonly value: string;
-}
-
-/** A component as the page names and places it; `x` and `y` are the positions saved in the file. */
-export interface PlaygroundNode {
-  readonly id: string;
-  readonly component: string;
-  readonly type: string;
-  readonly x: number;
-  readonly y: number;
 }
 
 /** The flow as the page shows it. Sent whole whenever the file changes. */
@@ -38,9 +30,7 @@ export interface PlaygroundFlow {
   readonly model: string;
   /** Why the flow cannot run, found before running. */
   readonly problems: readonly RunError[];
-  /** All components and connections, notes left out. */
-  readonly nodes?: readonly PlaygroundNode[];
-  readonly edges?: readonly { readonly source: string; readonly target: string }[];
+  readonly graph: FlowGraph;
 }
 
 /** A message found by its text. */

@@ -94,6 +94,19 @@ const states: readonly State[] = [
   },
   { name: 'the Inspector', scenario: 'chat', act: (driver) => driver.showView('Inspector') },
   {
+    name: 'a flow of a thousand components',
+    scenario: 'big-flow',
+    act: (driver) => driver.showView('Inspector'),
+  },
+  {
+    name: 'the inside of a group with its ports',
+    scenario: 'group',
+    act: async (driver) => {
+      await driver.showView('Inspector');
+      await driver.page.getByRole('button', { name: 'Zoom in (+)' }).click();
+    },
+  },
+  {
     name: 'a failed run in the Inspector',
     scenario: 'chat',
     act: async (driver) => {

@@ -162,14 +162,49 @@ describe('views beside the chat', () => {
 
     it('draws the flow, in which a component can be chosen', async () => {
       const { page } = await open('Inspector');
-      await page.getByRole('button', { name: 'Message History, Finished' }).click();
+      await page.getByRole('button', { name: /^Message History, Finished/ }).click();
       await page.getByRole('complementary', { name: 'Message History' }).waitFor();
-      const node = page.getByRole('button', { name: 'Message History, Finished' });
+      const node = page.getByRole('button', { name: /^Message History, Finished/ });
       const before = await node.boundingBox();
-      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await page.getByRole('button', { name: 'Zoom in (+)' }).click();
       const after = await node.boundingBox();
       assert.notEqual(after?.x, before?.x);
-      assert.equal(after?.width, before?.width);
+      assert.equal(after?.height, before?.height);
+    });
+
+    it('walks over the drawn flow by keyboard, along its connections', async () => {
+      const { page } = await open('Inspector');
+      const map = page.getByRole('group', { name: 'Flow map' });
+      await map.getByRole('button', { name: /^Language Model/ }).focus();
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary', { name: 'Prompt' }).waitFor();
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await driver.lastCall('act'), { action: 'show-node', nodeId: 'Prompt-1' });
+    });
+
+    it('opens a group of the drawn flow and leaves it again', async () => {
+      const { page } = await open('Inspector', 'group');
+      const map = page.getByRole('group', { name: 'Flow map' });
+      // The component shown lies in the group.
+      await map.getByRole('button', { name: /^Prompt/ }).waitFor();
+      await map.getByRole('button', { name: /^Prompt/ }).focus();
+      await page.keyboard.press('Escape');
+      const group = map.getByRole('button', { name: 'Group Answering, Finished' });
+      await group.waitFor();
+      assert.equal(await map.getByRole('button', { name: /^Prompt/ }).count(), 0);
+      await page.keyboard.press('Enter');
+      await map.getByRole('button', { name: /^Prompt/ }).waitFor();
+    });
+
+    it('draws of a thousand components only what is near the view', async () => {
+      const { page } = await open('Inspector', 'big-flow');
+      const nodes = page.locator('.graph-node');
+      await eventually('all are seen', async () => (await nodes.count()) === 1000);
+      for (let step = 0; step < 9; step++) {
+        await page.getByRole('button', { name: 'Zoom in (+)' }).click();
+      }
+      await eventually('few are drawn', async () => (await nodes.count()) < 100);
     });
 
     it('says so when nothing has run yet', async () => {

@@ -35,7 +35,7 @@ export class RunStatus extends PageElement {
   private get activity(): string {
     const { live, sessionId, flow } = this.state;
     const active = live[sessionId]?.active ?? [];
-    const names = active.map((id) => flow?.nodes?.find((node) => node.id === id)?.component);
+    const names = active.map((id) => flow?.graph.nodes.find((node) => node.id === id)?.name);
     const known = names.filter((name) => name !== undefined).join(', ');
     return known === '' ? text('composer.running') : text('composer.runningNode', known);
   }

@@ -1,10 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { FlowGraph } from '../../src/protocol/flowGraph';
 import type { RunRecord } from '../../src/protocol/model';
 import { errorCard } from '../chat/errorCard';
 import { PageElement } from '../element';
 import { formatNumber, formatSeconds, formatTime } from '../format';
+import '../graph/flowGraphView';
+import type { ShownState } from '../graph/place';
 import { icon, iconButton } from '../icons';
 import { nextItem } from '../page/roving';
 import { text } from '../strings';
@@ -12,10 +15,11 @@ import type { PlaygroundApp } from '../state/app';
 import { errorInfo } from '../state/errorInfo';
 import type { LiveRun, PageState } from '../state/pageState';
 import { liveAsRun, tokensOf, traceRows, type ShownRun, type TraceRow } from '../state/trace';
-import './flowMap';
 import { nodeDetail } from './nodeDetail';
 import { runRow, runRowId } from './runList';
 import { waterfall } from './waterfall';
+
+const noGraph: FlowGraph = { nodes: [], edges: [], notes: [] };
 
 /** The runs of the flow, and what every component of one did. */
 @customElement('fp-inspector')
@@ -137,16 +141,18 @@ export class InspectorView extends PageElement {
           this.selectedNode = next.nodeId;
         },
       })}
-      <fp-map
+      <fp-graph
         class="map"
-        .nodes=${this.state.flow?.nodes ?? []}
-        .edges=${this.state.flow?.edges ?? []}
-        .rows=${rows}
+        .graph=${this.state.flow?.graph ?? noGraph}
+        .states=${statesOf(rows)}
         .selected=${selected?.nodeId}
         @fp-select=${(event: CustomEvent<string>) => {
           this.selectedNode = event.detail;
         }}
-      ></fp-map>
+        @fp-open=${(event: CustomEvent<string>) => {
+          this.app.page.act({ action: 'show-node', nodeId: event.detail });
+        }}
+      ></fp-graph>
     </section>`;
   }
 
@@ -209,4 +215,14 @@ export class InspectorView extends PageElement {
 function mainRow(rows: readonly TraceRow[]): TraceRow | undefined {
   const failed = rows.find(({ state: nodeState }) => nodeState === 'failed');
   return failed ?? rows.toSorted((a, b) => b.durationMs - a.durationMs)[0];
+}
+
+/** What the drawn flow shows of a run. */
+function statesOf(rows: readonly TraceRow[]): ReadonlyMap<string, ShownState> {
+  return new Map(
+    rows.map(({ nodeId, state, durationMs, record }) => [
+      nodeId,
+      { state, ...(record === undefined || state === 'skipped' ? {} : { durationMs }) },
+    ]),
+  );
 }

@@ -3,13 +3,13 @@ import type { NodeRecord, ShownValue } from '../../src/protocol/model';
 import { errorCard } from '../chat/errorCard';
 import { shownValue } from '../form/outputs';
 import { formatDuration, formatNumber } from '../format';
+import { stateText } from '../graph/nodeState';
 import { iconButton } from '../icons';
 import { textBlock } from '../markdown/jsonBlock';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { errorInfo } from '../state/errorInfo';
 import type { TraceRow } from '../state/trace';
-import { stateText } from './runList';
 
 /** What went into a component and what came out. */
 export function nodeDetail(app: PlaygroundApp, row: TraceRow | undefined): TemplateResult {

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { formatFullTime, formatMessageTime, formatSeconds } from '../format';
-import { icon } from '../icons';
+import { stateIcon, stateText } from '../graph/nodeState';
 import { text } from '../strings';
-import type { NodeState, ShownRun } from '../state/trace';
+import type { ShownRun } from '../state/trace';
 
 /** Id of a run's row, for `aria-activedescendant`. */
 export function runRowId(runId: string): string {
@@ -26,26 +26,4 @@ export function runRow(run: ShownRun, isSelected: boolean, onOpen: () => void): 
     >
     <span class="meta num">${formatSeconds(run.durationMs)}</span>
   </div>`;
-}
-
-/** How something ended, as an icon; never by colour alone. */
-export function stateIcon(state: NodeState): TemplateResult {
-  switch (state) {
-    case 'ok':
-      return icon('pass', 'ok-icon');
-    case 'failed':
-      return icon('error', 'error-icon');
-    case 'running':
-      return icon('loading', 'spin');
-    case 'waiting':
-      return icon('circle-outline', 'muted');
-    case 'skipped':
-      return icon('circle-slash', 'muted');
-    case 'cancelled':
-      return icon('debug-stop', 'muted');
-  }
-}
-
-export function stateText(state: NodeState): string {
-  return text(`inspector.${state}`);
 }

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatDuration, formatNumber, formatSeconds } from '../format';
+import { iconOfType } from '../graph/componentIcon';
+import { stateIcon, stateText } from '../graph/nodeState';
 import { icon } from '../icons';
 import { text } from '../strings';
-import { axisTicks, iconOfType, tokensOf, type TraceRow } from '../state/trace';
-import { stateIcon, stateText } from './runList';
+import { axisTicks, tokensOf, type TraceRow } from '../state/trace';
 
 interface WaterfallOptions {
   readonly rows: readonly TraceRow[];

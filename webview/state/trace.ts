@@ -1,14 +1,12 @@
 import type { NodeRecord, RunRecord } from '../../src/protocol/model';
 import type { PlaygroundFlow } from '../../src/protocol/playground';
+import type { NodeState } from '../graph/nodeState';
 import type { LiveRun } from './pageState';
 
 /** A run as the inspector shows it: a kept one, or the one that is going on. */
 export type ShownRun = Omit<RunRecord, 'status'> & {
   readonly status: RunRecord['status'] | 'running';
 };
-
-/** What a component did; `running` and `waiting` only while its run goes on. */
-export type NodeState = NodeRecord['status'] | 'running' | 'waiting';
 
 /** A row of the waterfall. */
 export interface TraceRow {
@@ -59,11 +57,11 @@ export function traceRows(
   const done = new Set(rows.map(({ nodeId }) => nodeId));
   const open = (live?.nodeIds ?? []).filter((id) => !done.has(id));
   const pending = open.map((nodeId): TraceRow => {
-    const node = flow?.nodes?.find(({ id }) => id === nodeId);
+    const node = flow?.graph.nodes.find(({ id }) => id === nodeId);
     const isActive = live?.active.includes(nodeId) ?? false;
     return {
       nodeId,
-      component: node?.component ?? nodeId,
+      component: node?.name ?? nodeId,
       type: node?.type ?? '',
       state: isActive ? 'running' : 'waiting',
       startMs: run.durationMs,
@@ -91,26 +89,4 @@ export function axisTicks(totalMs: number): readonly number[] {
 /** All tokens of a run's components. */
 export function tokensOf(nodes: readonly NodeRecord[]): number {
   return nodes.reduce((sum, { usage }) => sum + (usage?.input ?? 0) + (usage?.output ?? 0), 0);
-}
-
-const icons: readonly (readonly [RegExp, string])[] = [
-  [/^ChatInput/, 'comment'],
-  [/^ChatOutput/, 'comment-discussion'],
-  [/Prompt/, 'symbol-string'],
-  [/Memory|History|MessageStore/i, 'history'],
-  [/Agent/, 'robot'],
-  [/Model|LLM|OpenAI|Anthropic|Ollama/i, 'chip'],
-  [/Router|IfElse|Conditional/i, 'git-branch'],
-  [/Loop|Iterat/i, 'sync'],
-  [/Tool|MCP|Calculator/i, 'tools'],
-  [/File|Directory|Document/i, 'file'],
-  [/API|URL|Web|HTTP/i, 'globe'],
-  [/Search|Retriev/i, 'search'],
-  [/Store|DB|Vector|SQL/i, 'database'],
-  [/Pars|Json|Data|Type/i, 'json'],
-];
-
-/** The codicon of a kind of component. */
-export function iconOfType(type: string): string {
-  return icons.find(([pattern]) => pattern.test(type))?.[1] ?? 'symbol-misc';
 }

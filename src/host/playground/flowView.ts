@@ -1,3 +1,4 @@
+import { flowGraph } from '../../flow/flowGraph';
 import { describeInterface } from '../../flow/flowInterface';
 import type { ComponentRegistry } from '../../flow/registry';
 import { toRunError } from '../../flow/runError';
@@ -26,13 +27,7 @@ export function viewFlow(
     nodeCount: flow.nodes.length,
     model: modelOf(flow),
     problems: validateFlow(flow, registry).map(toRunError),
-    nodes: flow.nodes.map((node) => ({
-      id: node.id,
-      component: node.displayName,
-      type: node.type,
-      ...node.position,
-    })),
-    edges: flow.edges.map(({ source, target }) => ({ source, target })),
+    graph: flowGraph(flow),
   };
 }
 

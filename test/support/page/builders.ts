@@ -6,6 +6,7 @@ import type {
   StoredMessage,
 } from '../../../src/protocol/model';
 import type { PlaygroundFlow } from '../../../src/protocol/playground';
+import { supportGraph } from './graphs';
 
 /** A moment all scenarios agree on: Friday 20 November 2026, 14:20 UTC. */
 export const now = Date.parse('2026-11-20T14:20:00Z');
@@ -75,25 +76,7 @@ export function aFlow(overrides: Partial<PlaygroundFlow> = {}): PlaygroundFlow {
     nodeCount: 4,
     model: 'gpt-4o-mini',
     problems: [],
-    nodes: [
-      { id: 'ChatInput-1', component: 'Chat Input', type: 'ChatInput', x: 0, y: 60 },
-      { id: 'Memory-1', component: 'Message History', type: 'Memory', x: 0, y: 260 },
-      { id: 'Prompt-1', component: 'Prompt', type: 'Prompt', x: 380, y: 160 },
-      {
-        id: 'Model-1',
-        component: 'Language Model',
-        type: 'LanguageModelComponent',
-        x: 760,
-        y: 160,
-      },
-      { id: 'ChatOutput-1', component: 'Chat Output', type: 'ChatOutput', x: 1140, y: 160 },
-    ],
-    edges: [
-      { source: 'ChatInput-1', target: 'Prompt-1' },
-      { source: 'Memory-1', target: 'Prompt-1' },
-      { source: 'Prompt-1', target: 'Model-1' },
-      { source: 'Model-1', target: 'ChatOutput-1' },
-    ],
+    graph: supportGraph,
     ...overrides,
   };
 }

@@ -92,7 +92,7 @@ export class FakeHost {
   /** Starts a run: the user's message is stored and an answer begins. */
   beginAnswer(question: string, runId = 'run-9'): string {
     const { sessionId, flow } = this.state;
-    const nodeIds = flow?.nodes?.map(({ id }) => id) ?? [];
+    const nodeIds = flow?.graph.nodes.map(({ id }) => id) ?? [];
     this.run({ type: 'run-start', runId, flowId: flow?.id ?? '', sessionId, nodeIds });
     this.run({ type: 'message', runId, message: this.message('User', 'User', question) });
     this.run({ type: 'node-start', runId, nodeId: 'Model-1' });

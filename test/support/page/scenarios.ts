@@ -3,6 +3,7 @@ import type { PlaygroundSnapshot } from '../../../src/protocol/playground';
 import { aFlow, aMessage, aNode, aRun, flowId, minutesAgo, plainProperties } from './builders';
 import { agent, answer, conversation, errors, providerError, sessions } from './conversations';
 import { formFlow, formRun, run } from './flows';
+import { bigGraph, groupedGraph } from './graphs';
 
 /** What a fake host starts with. */
 export interface Scenario extends PlaygroundSnapshot {
@@ -119,6 +120,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     lastRun: formRun,
   },
   'no-input': { ...chat, flow: aFlow({ hasChatInput: false }) },
+  group: { ...chat, flow: aFlow({ graph: groupedGraph }) },
+  'big-flow': { ...chat, flow: aFlow({ graph: bigGraph(1_000) }) },
   long: longScenario(2_000),
   huge: longScenario(10_000),
 };

@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  axisTicks,
-  iconOfType,
-  liveAsRun,
-  tokensOf,
-  traceRows,
-} from '../../../webview/state/trace';
+import { axisTicks, liveAsRun, tokensOf, traceRows } from '../../../webview/state/trace';
 import { aFlow, aNode, aRun, flowId } from '../../support/page/builders';
 
 const live = {
@@ -61,13 +55,5 @@ describe('tokensOf', () => {
       aNode({ usage: { output: 1 } }),
     ];
     assert.equal(tokensOf(nodes), 8);
-  });
-});
-
-describe('iconOfType', () => {
-  it('has one for any type', () => {
-    assert.equal(iconOfType('ChatInput'), 'comment');
-    assert.equal(iconOfType('LanguageModelComponent'), 'chip');
-    assert.equal(iconOfType('Whatever'), 'symbol-misc');
   });
 });
