@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'store-full'
   | 'store-unavailable' // locks or the driver are missing
   | 'session-exists'
+  | 'session-changed' // someone else changed what an editor of the session had read
   | 'session-not-found'
   | 'message-not-found'
   | 'run-not-found'

@@ -79,6 +79,17 @@ export interface SessionSummary {
   readonly preview: string;
   /** Ids of the flows that have messages in it. */
   readonly flowIds: readonly string[];
+  /** Where it was branched off, as long as that session exists. */
+  readonly forkedFrom?: SessionFork;
+}
+
+/** Where a session was branched off another. */
+export interface SessionFork {
+  readonly sessionId: string;
+  /** The last message of the other session that both have, by its place there. */
+  readonly seq: number;
+  /** The same message's copy, by its place in this session. */
+  readonly ownSeq: number;
 }
 
 /** An error as views, HTTP clients and the terminal see it: no stack, no secret. */

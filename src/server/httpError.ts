@@ -22,6 +22,7 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'session-not-found': 404,
   'message-not-found': 404,
   'run-not-found': 404,
+  'session-changed': 409,
   'session-exists': 409,
   'input-invalid': 400,
   'limit-exceeded': 429,

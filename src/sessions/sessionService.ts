@@ -3,12 +3,16 @@ import type { Event } from '../base/emitter';
 import { AppError } from '../base/errors';
 import type { SessionSummary, StoredMessage } from '../protocol/model';
 import type {
+  ImportOptions,
+  ImportReport,
   MessageChange,
   MessageFilter,
   MessagePage,
+  MessagePlace,
   MessageStore,
   NewMessage,
   PageQuery,
+  SessionEdit,
   SessionQuery,
   StoreChange,
 } from '../store/messageStore';
@@ -64,6 +68,27 @@ export class SessionService implements Disposable {
     return this.store.deleteSession(sessionId);
   }
 
+  deleteSessions(sessionIds: readonly string[]): Promise<number> {
+    return this.store.deleteSessions(sessionIds);
+  }
+
+  /**
+   * Makes a session what its editor holds. Texts that differ mark their messages as edited.
+   * @throws AppError `session-changed` where a message is no longer as it was read.
+   */
+  editSession(sessionId: string, { expected, messages }: SessionEdit): Promise<void> {
+    const texts = new Map(expected.map(({ id, text }) => [id, text]));
+    return this.store.editSession(sessionId, {
+      expected,
+      messages: messages.map((entry) => {
+        if ('message' in entry || entry.change?.text === undefined) return entry;
+
+        const isEdited = entry.change.text !== texts.get(entry.id);
+        return isEdited ? { id: entry.id, change: { edit: true, ...entry.change } } : entry;
+      }),
+    });
+  }
+
   clearSession(sessionId: string): Promise<number> {
     return this.store.clearSession(sessionId);
   }
@@ -103,6 +128,28 @@ export class SessionService implements Disposable {
     const current = await this.store.getMessage(messageId);
     const isChanged = current !== undefined && current.text !== change.text;
     return this.store.updateMessage(messageId, isChanged ? { ...change, edit: true } : change);
+  }
+
+  /** Inserts directly after a place in the message's session, or before its first message. */
+  insertMessageAfter(message: NewMessage, afterSeq: number | undefined): Promise<StoredMessage> {
+    return this.store.insertMessageAfter(
+      { ...message, sessionId: validSessionId(message.sessionId) },
+      afterSeq,
+    );
+  }
+
+  updateMessages(messageIds: readonly string[], change: MessageChange): Promise<number> {
+    return this.store.updateMessages(messageIds, change);
+  }
+
+  moveMessages(messageIds: readonly string[], place: MessagePlace): Promise<number> {
+    const sessionId = validSessionId(place.sessionId);
+    return this.store.moveMessages(messageIds, { ...place, sessionId });
+  }
+
+  importMessages(messages: readonly NewMessage[], options: ImportOptions): Promise<ImportReport> {
+    for (const { sessionId } of messages) validSessionId(sessionId);
+    return this.store.importMessages(messages, options);
   }
 
   deleteMessages(messageIds: readonly string[]): Promise<number> {

@@ -2,13 +2,20 @@ import { Emitter } from '../base/emitter';
 import { AppError } from '../base/errors';
 import type { RunRecord, SessionSummary, StoredMessage } from '../protocol/model';
 import type {
+  CompactReport,
+  ImportOptions,
+  ImportReport,
   MessageChange,
   MessageFilter,
   MessagePage,
+  MessagePlace,
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionPolicy,
+  RetentionReport,
   RunQuery,
+  SessionEdit,
   SessionQuery,
   StoreChange,
   UpdateOptions,
@@ -82,6 +89,14 @@ export class DeferredStore implements MessageStore {
     return (await this.store()).deleteSession(sessionId);
   }
 
+  async deleteSessions(sessionIds: readonly string[]): Promise<number> {
+    return (await this.store()).deleteSessions(sessionIds);
+  }
+
+  async editSession(sessionId: string, edit: SessionEdit): Promise<void> {
+    await (await this.store()).editSession(sessionId, edit);
+  }
+
   async clearSession(sessionId: string): Promise<number> {
     return (await this.store()).clearSession(sessionId);
   }
@@ -110,7 +125,10 @@ export class DeferredStore implements MessageStore {
     return (await this.store()).insertMessages(messages);
   }
 
-  async insertMessageAfter(message: NewMessage, afterSeq: number): Promise<StoredMessage> {
+  async insertMessageAfter(
+    message: NewMessage,
+    afterSeq: number | undefined,
+  ): Promise<StoredMessage> {
     return (await this.store()).insertMessageAfter(message, afterSeq);
   }
 
@@ -120,6 +138,21 @@ export class DeferredStore implements MessageStore {
     options?: UpdateOptions,
   ): Promise<StoredMessage> {
     return (await this.store()).updateMessage(messageId, change, options);
+  }
+
+  async updateMessages(messageIds: readonly string[], change: MessageChange): Promise<number> {
+    return (await this.store()).updateMessages(messageIds, change);
+  }
+
+  async moveMessages(messageIds: readonly string[], place: MessagePlace): Promise<number> {
+    return (await this.store()).moveMessages(messageIds, place);
+  }
+
+  async importMessages(
+    messages: readonly NewMessage[],
+    options: ImportOptions,
+  ): Promise<ImportReport> {
+    return (await this.store()).importMessages(messages, options);
   }
 
   async deleteMessages(messageIds: readonly string[]): Promise<number> {
@@ -158,8 +191,12 @@ export class DeferredStore implements MessageStore {
     return (await this.present())?.checkIntegrity() ?? [];
   }
 
-  async compact(): Promise<void> {
-    await (await this.present())?.compact();
+  async retain(policy: RetentionPolicy): Promise<RetentionReport> {
+    return (await this.present())?.retain(policy) ?? { sessions: 0, messages: 0, runs: 0 };
+  }
+
+  async compact(): Promise<CompactReport> {
+    return (await this.present())?.compact() ?? { bytesBefore: 0, bytesAfter: 0 };
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,14 @@ import type { MessageColumns } from './messageRow';
 /** What a person sees and may want back; other columns change without leaving a trace. */
 const visible = ['text', 'sender', 'sender_name', 'session_id', 'context_id', 'files'] as const;
 
+/** Whether a change is one that a person would want to undo. */
+export function changesSomethingVisible(
+  row: Readonly<Record<string, unknown>>,
+  change: MessageColumns,
+): boolean {
+  return visible.some((name) => name in change && change[name] !== row[name]);
+}
+
 /**
  * The columns of a change before and after it, or undefined where it changes nothing that a person
  * would want to undo.
@@ -11,8 +19,7 @@ export function editImages(
   row: Readonly<Record<string, unknown>>,
   change: MessageColumns,
 ): { before: MessageColumns; after: MessageColumns } | undefined {
-  const isVisible = visible.some((name) => name in change && change[name] !== row[name]);
-  if (!isVisible) return undefined;
+  if (!changesSomethingVisible(row, change)) return undefined;
 
   const before = Object.fromEntries(
     Object.keys(change).map((name) => {

@@ -74,6 +74,64 @@ export interface RunQuery {
   readonly limit: number;
 }
 
+/** A place in the order of a session. */
+export interface MessagePlace {
+  readonly sessionId: string;
+  /** Directly after the message with this `seq`; before the session's first one where absent. */
+  readonly afterSeq?: number | undefined;
+}
+
+/** A message as an editor of a whole session last read it. */
+export type ExpectedMessage = Pick<StoredMessage, 'id' | 'text' | 'sender' | 'senderName'>;
+
+/** A message as it is to be: one that was read, changed or not, or a new one. */
+export type EditedMessage =
+  | { readonly id: string; readonly change?: Omit<MessageChange, 'sessionId'> | undefined }
+  | { readonly message: Omit<NewMessage, 'sessionId'> };
+
+/** A stretch of a session (or all of it) that was edited as one document. */
+export interface SessionEdit {
+  /** What was read, in its order. Messages that are not among them stay where they are. */
+  readonly expected: readonly ExpectedMessage[];
+  /** What it is to become, in its order; of those read, the ones that are missing are deleted. */
+  readonly messages: readonly EditedMessage[];
+}
+
+export interface ImportOptions {
+  /** Calls in a row with the same key are one step of `undo`; any text. */
+  readonly importId: string;
+}
+
+export interface ImportReport {
+  readonly inserted: number;
+  /** How many of them got a new id, because theirs was taken. */
+  readonly renumbered: number;
+}
+
+/** What may be thrown away; only what is given applies. */
+export interface RetentionPolicy {
+  /** Messages before this ISO time go; sessions that are left without any go with them. */
+  readonly messagesBefore?: string | undefined;
+  /** Of each session only this many messages stay, the newest. */
+  readonly messagesPerSession?: number | undefined;
+  /** Only this many sessions stay, those that were active last. */
+  readonly sessions?: number | undefined;
+  readonly runsBefore?: string | undefined;
+  readonly runsPerFlow?: number | undefined;
+}
+
+/** How many of each went. */
+export interface RetentionReport {
+  readonly sessions: number;
+  readonly messages: number;
+  readonly runs: number;
+}
+
+export interface CompactReport {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
 export interface UpdateOptions {
   /**
    * Whether `undo` reverts the change. Without it, a change that a person can see on a message that
@@ -91,7 +149,7 @@ export interface StoreChange {
 }
 
 /**
- * Sessions, messages and runs, kept durably. Every method is one transaction and resolves only when
+ * Sessions, messages and runs, kept durably. Every method (but upkeep) is one transaction and resolves only when
  * the change would survive a power cut.
  * @throws AppError with a `store-*` code where the database refuses; `session-not-found`,
  * `message-not-found`, `session-exists` where the named thing is missing or in the way.
@@ -106,9 +164,17 @@ export interface MessageStore extends Disposable {
   createSession(sessionId: string, flowId: string | undefined): Promise<SessionSummary>;
   /** Moves all messages. `session-exists` where the new id is taken, unless `merge`. */
   renameSession(sessionId: string, newId: string, options: { merge: boolean }): Promise<void>;
+  /** A copy of the messages up to a place, or of all; its summary then says where it comes from. */
   duplicateSession(sessionId: string, newId: string, upToSeq?: number): Promise<void>;
   /** Deletes the session and its messages; returns how many messages went. */
   deleteSession(sessionId: string): Promise<number>;
+  /** Deletes sessions and their messages in one step of `undo`. Unknown ids are ignored; returns how many messages went. */
+  deleteSessions(sessionIds: readonly string[]): Promise<number>;
+  /**
+   * Makes a session what an editor of it holds, in one step of `undo`.
+   * @throws AppError `session-changed` where a message is no longer as it was read.
+   */
+  editSession(sessionId: string, edit: SessionEdit): Promise<void>;
   /** Deletes the messages, keeps the session. */
   clearSession(sessionId: string): Promise<number>;
 
@@ -120,13 +186,22 @@ export interface MessageStore extends Disposable {
   /** Full-text search over message texts, newest first. */
   searchMessages(text: string, limit: number, flowId?: string): Promise<readonly StoredMessage[]>;
   insertMessages(messages: readonly NewMessage[]): Promise<readonly StoredMessage[]>;
-  /** Inserts with a place directly after the message with `afterSeq` in its session. */
-  insertMessageAfter(message: NewMessage, afterSeq: number): Promise<StoredMessage>;
+  /** Inserts directly after the message with `afterSeq` in its session, or before the first one. */
+  insertMessageAfter(message: NewMessage, afterSeq: number | undefined): Promise<StoredMessage>;
   updateMessage(
     messageId: string,
     change: MessageChange,
     options?: UpdateOptions,
   ): Promise<StoredMessage>;
+  /** The same change to many, in one step of `undo`. Unknown ids are ignored; returns how many there were. */
+  updateMessages(messageIds: readonly string[], change: MessageChange): Promise<number>;
+  /**
+   * Puts messages into a place, in the order given, in one step of `undo`; a session that does not
+   * exist is created. Unknown ids are ignored; returns how many there were.
+   */
+  moveMessages(messageIds: readonly string[], place: MessagePlace): Promise<number>;
+  /** Adds messages from elsewhere at the end, at most 10,000. An id that is taken is replaced by a new one. */
+  importMessages(messages: readonly NewMessage[], options: ImportOptions): Promise<ImportReport>;
   /** Unknown ids are ignored; returns how many went. */
   deleteMessages(messageIds: readonly string[]): Promise<number>;
 
@@ -148,7 +223,10 @@ export interface MessageStore extends Disposable {
   // upkeep
   /** Problems found, empty where there are none. */
   checkIntegrity(): Promise<readonly string[]>;
-  compact(): Promise<void>;
+  /** Throws away what a policy names, for good, in many small transactions. */
+  retain(policy: RetentionPolicy): Promise<RetentionReport>;
+  /** Gives back the space of what was deleted. */
+  compact(): Promise<CompactReport>;
   /** Resolves when everything asked so far is done and the file is released. */
   close(): Promise<void>;
 }

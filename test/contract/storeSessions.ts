@@ -114,6 +114,44 @@ export function describeSessions(suite: StoreSuite): void {
       await rejects(() => suite.store.duplicateSession('none', 'x'), 'session-not-found');
     });
 
+    it('knows where a session was branched off, whatever either is called', async () => {
+      await suite.insert({ text: '1' });
+      const second = await suite.insert({ text: '2' });
+      await suite.insert({ text: '3' });
+      await suite.store.duplicateSession('s1', 'branch', second.seq);
+      const own = (await suite.store.pageMessages({ sessionId: 'branch', limit: 9 })).messages;
+      const fork = { sessionId: 's1', seq: second.seq, ownSeq: own[1]?.seq };
+      assert.deepEqual((await suite.store.getSession('branch'))?.forkedFrom, fork);
+      assert.equal((await suite.store.getSession('s1'))?.forkedFrom, undefined);
+      await suite.store.renameSession('s1', 'trunk', { merge: false });
+      await suite.store.renameSession('branch', 'twig', { merge: false });
+      await suite.reload();
+      const renamed = { ...fork, sessionId: 'trunk' };
+      const listed = await suite.store.listSessions({ ...all, order: 'name' });
+      assert.deepEqual(
+        listed.map(({ forkedFrom }) => forkedFrom),
+        [undefined, renamed],
+      );
+      await suite.store.deleteSession('trunk');
+      assert.equal((await suite.store.getSession('twig'))?.forkedFrom, undefined);
+      await suite.store.deleteSession('twig');
+      await suite.store.undo();
+      await suite.store.undo();
+      assert.deepEqual((await suite.store.getSession('twig'))?.forkedFrom, renamed);
+    });
+
+    it('deletes many sessions at once, and brings them back', async () => {
+      await suite.insert({ sessionId: 'a', text: '1' });
+      await suite.insert({ sessionId: 'b', text: '2' });
+      await suite.insert({ sessionId: 'c', text: '3' });
+      assert.equal(await suite.store.deleteSessions(['a', 'c', 'none']), 2);
+      assert.deepEqual(await suite.sessionIds(), ['b']);
+      assert.equal(await suite.store.undo(), 'Delete 2 sessions');
+      assert.deepEqual(await suite.sessionIds(), ['c', 'b', 'a']);
+      assert.deepEqual(await suite.texts('c'), ['3']);
+      assert.equal(await suite.store.deleteSessions([]), 0);
+    });
+
     it('deletes a session with its messages, and clears one without', async () => {
       await suite.insert();
       await suite.insert();

@@ -3,12 +3,15 @@ import { AppError } from '../../src/base/errors';
 import { newId } from '../../src/base/ids';
 import type { RunRecord, SessionSummary, StoredMessage } from '../../src/protocol/model';
 import type {
+  CompactReport,
+  ImportReport,
   MessageChange,
   MessageFilter,
   MessagePage,
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionReport,
   SessionQuery,
   StoreChange,
 } from '../../src/store/messageStore';
@@ -66,6 +69,15 @@ export class MemoryStore implements MessageStore {
     if (!(await this.getSession(sessionId))) throw new AppError('session-not-found', sessionId);
     this.sessions.delete(sessionId);
     return this.clearSession(sessionId);
+  }
+
+  async deleteSessions(sessionIds: readonly string[]): Promise<number> {
+    for (const id of sessionIds) this.sessions.delete(id);
+    return this.keepOnly((each) => !sessionIds.includes(each.sessionId));
+  }
+
+  async editSession(): Promise<void> {
+    throw new AppError('not-supported', 'editSession');
   }
 
   async clearSession(sessionId: string): Promise<number> {
@@ -133,6 +145,20 @@ export class MemoryStore implements MessageStore {
     return updated;
   }
 
+  async updateMessages(messageIds: readonly string[], change: MessageChange): Promise<number> {
+    const known = messageIds.filter((id) => this.messages.some((each) => each.id === id));
+    for (const id of known) await this.updateMessage(id, change);
+    return known.length;
+  }
+
+  async moveMessages(): Promise<number> {
+    throw new AppError('not-supported', 'moveMessages');
+  }
+
+  async importMessages(messages: readonly NewMessage[]): Promise<ImportReport> {
+    return { inserted: (await this.insertMessages(messages)).length, renumbered: 0 };
+  }
+
   async deleteMessages(messageIds: readonly string[]): Promise<number> {
     return this.keepOnly(({ id }) => !messageIds.includes(id));
   }
@@ -172,8 +198,12 @@ export class MemoryStore implements MessageStore {
     return [];
   }
 
-  async compact(): Promise<void> {
-    // Nothing to give back.
+  async retain(): Promise<RetentionReport> {
+    return { sessions: 0, messages: 0, runs: 0 };
+  }
+
+  async compact(): Promise<CompactReport> {
+    return { bytesBefore: 0, bytesAfter: 0 };
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,9 @@
-import { toStoredId, type MessageColumns } from '../messageRow';
+import { toStoredId } from '../messageRow';
 import type { Connection } from './connection';
 import { quoted } from './messages';
 import { columnsOf } from './migrate';
+import { seqKey } from './places';
+import { forkColumns } from './schema';
 
 /** The record of one change; each method is called before the change itself is made. */
 export class ChangeRecord {
@@ -10,11 +12,34 @@ export class ChangeRecord {
     private readonly id: number,
   ) {}
 
-  /** Columns of one message, as they are and as they will be. */
-  edit(storedId: string, before: MessageColumns, after: MessageColumns): void {
+  /**
+   * Messages whose columns (and places, where these are among what changes) will be others;
+   * {@link finish} writes down what they have become.
+   */
+  touch(storedIds: readonly string[], columns: readonly string[]): void {
     this.connection.run(
-      `INSERT INTO fp_change_row (change_id, kind, target, before, after) VALUES (?, 'message', ?, ?, ?)`,
-      [this.id, storedId, JSON.stringify(before), JSON.stringify(after)],
+      `INSERT OR IGNORE INTO fp_change_row (change_id, kind, target, seq, before)
+        SELECT ?1, 'message', id, rowid, ${imageOf(columns)} FROM message
+        WHERE id IN (SELECT value FROM json_each(?2))`,
+      [this.id, JSON.stringify(storedIds)],
+    );
+  }
+
+  /** To be called once for what was touched, with the same columns, when the change is made. */
+  finish(columns: readonly string[]): void {
+    this.connection.run(
+      `UPDATE fp_change_row SET after = (SELECT ${imageOf(columns)} FROM message WHERE id = target)
+        WHERE change_id = ? AND kind = 'message' AND before IS NOT NULL AND after IS NULL
+          AND EXISTS (SELECT 1 FROM message WHERE id = target)`,
+      [this.id],
+    );
+  }
+
+  /** Messages that are new; what they are is written down when they are taken away. */
+  insertMessages(storedIds: readonly string[]): void {
+    this.connection.run(
+      `INSERT INTO fp_change_row (change_id, kind, target) SELECT ?, 'message', value FROM json_each(?)`,
+      [this.id, JSON.stringify(storedIds)],
     );
   }
 
@@ -47,8 +72,16 @@ export class ChangeRecord {
   deleteSession(sessionId: string): void {
     this.connection.run(
       `INSERT INTO fp_change_row (change_id, kind, target, before)
-        SELECT ?1, 'session', id, json_object('id', id, 'flow_id', flow_id, 'created_at', created_at)
-        FROM fp_session WHERE id = ?2`,
+        SELECT ?1, 'session', id, ${sessionImage('id')} FROM fp_session WHERE id = ?2`,
+      [this.id, sessionId],
+    );
+  }
+
+  /** A session that has just been created. */
+  addSession(sessionId: string): void {
+    this.connection.run(
+      `INSERT INTO fp_change_row (change_id, kind, target, after)
+        SELECT ?1, 'session', id, ${sessionImage('id')} FROM fp_session WHERE id = ?2`,
       [this.id, sessionId],
     );
   }
@@ -58,25 +91,43 @@ export class ChangeRecord {
     this.deleteSession(sessionId);
     this.connection.run(
       `INSERT INTO fp_change_row (change_id, kind, target, after)
-        SELECT ?1, 'session', ?3, json_object('id', ?3, 'flow_id', flow_id, 'created_at', created_at)
-        FROM fp_session WHERE id = ?2`,
+        SELECT ?1, 'session', ?3, ${sessionImage('?3')} FROM fp_session WHERE id = ?2`,
       [this.id, sessionId, newId],
     );
   }
 
   private saveMessages(condition: string, value: string): void {
-    // All columns, also those of newer Langflow versions; JSON has no place for bytes.
-    const image = columnsOf(this.connection)
-      .map((name) => {
-        const column = quoted(name);
-        const literal = `'${name.replaceAll("'", "''")}'`;
-        return `${literal}, iif(typeof(${column}) = 'blob', CAST(${column} AS TEXT), ${column})`;
-      })
-      .join(', ');
+    const image = allColumns(this.connection);
     this.connection.run(
       `INSERT INTO fp_change_row (change_id, kind, target, seq, before)
-        SELECT ?1, 'message', id, rowid, json_object(${image}) FROM message WHERE ${condition.replace('?', '?2')}`,
+        SELECT ?1, 'message', id, rowid, ${image} FROM message WHERE ${condition.replace('?', '?2')}`,
       [this.id, value],
     );
   }
+}
+
+/** Stands for a message's place among the columns of an image. */
+export const placeColumn = 'rowid';
+
+/** A message as JSON, in SQL; JSON has no place for bytes, so they become text. */
+function imageOf(columns: readonly string[]): string {
+  const pairs = columns.map((name) => {
+    if (name === placeColumn) return `'${seqKey}', rowid`;
+
+    const column = quoted(name);
+    const literal = `'${name.replaceAll("'", "''")}'`;
+    return `${literal}, iif(typeof(${column}) = 'blob', CAST(${column} AS TEXT), ${column})`;
+  });
+  return `json_object(${pairs.join(', ')})`;
+}
+
+/** A message with all its columns, also those of newer Langflow versions, as JSON in SQL. */
+export function allColumns(connection: Connection): string {
+  return imageOf([...columnsOf(connection), placeColumn]);
+}
+
+/** A session as JSON, in SQL. */
+function sessionImage(id: string): string {
+  const columns = ['flow_id', 'created_at', ...forkColumns].map((name) => `'${name}', ${name}`);
+  return `json_object('id', ${id}, ${columns.join(', ')})`;
 }

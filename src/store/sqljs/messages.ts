@@ -6,9 +6,7 @@ import type { MessageFilter, MessagePage, NewMessage, PageQuery } from '../messa
 import type { TimeSource } from '../timestamps';
 import type { Connection, Parameters, Row } from './connection';
 import { columnsOf } from './migrate';
-
-/** The distance between our row ids, so that messages can be put between two others. */
-const spacing = 1024;
+import { Places } from './places';
 
 export const messageFields = 'message.rowid AS seq, message.*';
 
@@ -18,12 +16,15 @@ export function toStoredMessage(row: Row): StoredMessage {
 
 /** Reads and writes of the `message` table. Callers hold the transaction. */
 export class Messages {
+  readonly places: Places;
   private present: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly connection: Connection,
     private readonly time: TimeSource,
-  ) {}
+  ) {
+    this.places = new Places(connection);
+  }
 
   get(messageId: string): StoredMessage | undefined {
     const row = this.row(messageId);
@@ -90,7 +91,8 @@ export class Messages {
     return this.present;
   }
 
-  private existing(columns: MessageColumns): MessageColumns {
+  /** Those of the columns that the table has. */
+  existing(columns: MessageColumns): MessageColumns {
     return Object.fromEntries(Object.entries(columns).filter(([name]) => this.columns.has(name)));
   }
 
@@ -106,7 +108,7 @@ export class Messages {
   }
 
   /** @throws AppError `input-invalid` where the id is taken or not a UUID. */
-  insert(message: NewMessage, seq = this.nextSeq()): StoredMessage {
+  insert(message: NewMessage, seq = this.places.next()): StoredMessage {
     const id = message.id ?? newId();
     if (message.id !== undefined && this.row(id) !== undefined) {
       throw new AppError('input-invalid', `A message with the id ${id} exists already.`);
@@ -124,44 +126,6 @@ export class Messages {
         VALUES (?${', ?'.repeat(names.length)})`,
       [seq, ...Object.values(columns)],
     );
-  }
-
-  /** A row id after all that were ever given. */
-  nextSeq(): number {
-    const last = this.connection.value(
-      'SELECT max(coalesce((SELECT max(rowid) FROM message), 0), top) FROM fp_state',
-    );
-    return (Math.floor(Number(last) / spacing) + 1) * spacing;
-  }
-
-  /**
-   * A row id directly after this one: between it and the next where there is room. Where there is
-   * none (rows of Langflow lie without gaps), the later messages of `sessionId` move to the end.
-   */
-  seqAfter(seq: number, sessionId?: string): number {
-    const next = this.connection.value('SELECT min(rowid) FROM message WHERE rowid > ?', [seq]);
-    if (next === null || next === undefined) return Math.max(this.nextSeq(), seq + 1);
-
-    const gap = Number(next) - seq;
-    if (gap >= 2) return seq + Math.floor(gap / 2);
-
-    const place = this.nextSeq();
-    if (sessionId !== undefined) this.moveToEnd(sessionId, seq, place + spacing);
-    return place;
-  }
-
-  /** Gives the messages of a session after a place new row ids, in their order. */
-  private moveToEnd(sessionId: string, after: number, first: number): void {
-    const rows = this.connection.all(
-      `SELECT ${messageFields} FROM message WHERE session_id || '' = ? AND message.rowid > ?
-        ORDER BY message.rowid`,
-      [sessionId, after],
-    );
-    rows.forEach(({ seq, ...columns }, index) => {
-      // Not an update of the row id, which the triggers would not see.
-      this.connection.run('DELETE FROM message WHERE rowid = ?', [Number(seq)]);
-      this.insertRow(first + index * spacing, plainColumns(columns));
-    });
   }
 
   /** Sets columns of a message; returns whether there is one with this id. */
@@ -192,20 +156,64 @@ export class Messages {
     return this.connection.run("DELETE FROM message WHERE session_id || '' = ?", [sessionId]);
   }
 
-  /** Copies messages with new ids to the end of the order, up to and including a place. */
-  copySession(sessionId: string, copyId: string, upToSeq = Number.MAX_SAFE_INTEGER): void {
+  /**
+   * Copies messages with new ids to the end of the order, up to and including a place; returns the
+   * last one's place and that of its copy, where there is any.
+   */
+  copySession(
+    sessionId: string,
+    copyId: string,
+    upToSeq = Number.MAX_SAFE_INTEGER,
+  ): { readonly seq: number; readonly ownSeq: number } | undefined {
     const rows = this.connection.all(
-      `SELECT message.* FROM message WHERE session_id || '' = ? AND message.rowid <= ?
+      `SELECT ${messageFields} FROM message WHERE session_id || '' = ? AND message.rowid <= ?
         ORDER BY message.rowid`,
       [sessionId, upToSeq],
     );
-    for (const row of rows) {
-      this.insertRow(this.nextSeq(), {
+    let last: { seq: number; ownSeq: number } | undefined;
+    for (const { seq, ...row } of rows) {
+      last = { seq: Number(seq), ownSeq: this.places.next() };
+      this.insertRow(last.ownSeq, {
         ...plainColumns(row),
         id: toStoredId(newId()),
         session_id: copyId,
       });
     }
+    return last;
+  }
+
+  /** The rows of messages, in the order of the database; unknown ids are left out. */
+  rowsOf(messageIds: readonly string[]): readonly Row[] {
+    const spellings = [...messageIds, ...messageIds.map(toStoredId)];
+    return this.connection.all(
+      `SELECT ${messageFields} FROM message WHERE id IN (SELECT value FROM json_each(?))
+        ORDER BY message.rowid`,
+      [JSON.stringify(spellings)],
+    );
+  }
+
+  /**
+   * The place after which messages come that go behind a place of a session: that of the last one
+   * up to there which is not itself among them. Undefined for the session's start.
+   */
+  staying(
+    sessionId: string,
+    upToSeq: number | undefined,
+    moving: readonly string[],
+  ): number | undefined {
+    if (upToSeq === undefined) return undefined;
+
+    const seq = this.connection.value(
+      `SELECT max(rowid) FROM message WHERE session_id || '' = ? AND rowid <= ?
+        AND id NOT IN (SELECT value FROM json_each(?))`,
+      [sessionId, upToSeq, JSON.stringify(moving)],
+    );
+    return typeof seq === 'number' ? seq : undefined;
+  }
+
+  /** The place of the message before another in its session; undefined where that is the first. */
+  placeBefore(sessionId: string, seq: number): number | undefined {
+    return this.staying(sessionId, seq - 1, []);
   }
 
   /** Remembers the text before a message's first edit. */

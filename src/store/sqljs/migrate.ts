@@ -2,6 +2,7 @@ import { AppError } from '../../base/errors';
 import type { Connection } from './connection';
 import {
   findStale,
+  forks,
   messageColumns,
   messageIndexes,
   messageTable,
@@ -16,7 +17,7 @@ import { createTriggers, missingTriggers } from './triggers';
 const applicationId = 0x4c466c77;
 
 /** Each takes our tables from version n to n + 1. Append only: databases of all versions are out there. */
-const migrations: readonly ((place: Place) => string)[] = [ownTables];
+const migrations: readonly ((place: Place) => string)[] = [ownTables, forks];
 
 const schemaVersion = migrations.length;
 

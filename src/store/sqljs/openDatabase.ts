@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { AppError, isAppError } from '../../base/errors';
+import type { CompactReport } from '../messageStore';
 import { backUp } from './backup';
 import { Connection } from './connection';
 import { DiskVfs } from './diskVfs';
@@ -76,10 +77,22 @@ export class OpenedDatabase {
   }
 
   /** Makes the files as small as what they hold. */
-  compact(): void {
+  compact(): CompactReport {
     this.requireWritable();
+    const bytesBefore = this.size();
     this.connection.upkeep('VACUUM main');
     if (this.place === 'fp') this.connection.upkeep('VACUUM fp');
+    return { bytesBefore, bytesAfter: this.size() };
+  }
+
+  private size(): number {
+    return this.run('read', () =>
+      Number(
+        this.connection.value(
+          'SELECT sum(c.page_count * s.page_size) FROM pragma_database_list d, pragma_page_count(d.name) c, pragma_page_size(d.name) s',
+        ),
+      ),
+    );
   }
 
   close(): void {

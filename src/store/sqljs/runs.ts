@@ -1,5 +1,4 @@
 import { isRecord } from '../../base/json';
-import { withoutKept } from '../../flow/keep';
 import type { NodeRecord, RunRecord } from '../../protocol/model';
 import type { Connection, Row } from './connection';
 
@@ -82,8 +81,9 @@ export class Runs {
   }
 }
 
-function withoutValues(node: NodeRecord): NodeRecord {
-  return { ...withoutKept(node), inputs: {}, outputs: {}, logs: [] };
+/** A record as lists need it; undefined does not get into JSON. */
+function withoutValues(node: NodeRecord): object {
+  return { ...node, inputs: {}, outputs: {}, logs: [], kept: undefined };
 }
 
 function toRun(row: Row): RunRecord {

@@ -136,6 +136,20 @@ CREATE TABLE ${place}.fp_stale (
 );
 ${searchIndex(place)}`;
 
+/**
+ * Where sessions were branched off, and changes that are made in several steps. A session gets a `uid` when it is first branched, which stays
+ * its own whatever it is called.
+ */
+export const forks = (place: Place): string => `
+ALTER TABLE ${place}.fp_session ADD COLUMN uid TEXT;
+ALTER TABLE ${place}.fp_session ADD COLUMN fork_of TEXT;
+ALTER TABLE ${place}.fp_session ADD COLUMN fork_seq INTEGER;
+ALTER TABLE ${place}.fp_session ADD COLUMN fork_own_seq INTEGER;
+ALTER TABLE ${place}.fp_change ADD COLUMN key TEXT;
+CREATE INDEX ${place}.fp_session_uid ON fp_session (uid) WHERE uid IS NOT NULL;`;
+
+export const forkColumns = ['uid', 'fork_of', 'fork_seq', 'fork_own_seq'] as const;
+
 /** The start of a message's text, as lists of sessions show it; `row` is a name in SQL. */
 export const preview = (row: string): string =>
   `substr(ltrim(coalesce(${row}.text, ''), char(10, 13, 32)), 1, 400)`;

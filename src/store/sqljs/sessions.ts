@@ -1,11 +1,13 @@
 import { AppError } from '../../base/errors';
 import { asStrings, tryParseJson } from '../../base/json';
 import type { SessionSummary } from '../../protocol/model';
-import { fromStoredId, toStoredId } from '../messageRow';
+import { newId } from '../../base/ids';
+import { fromStoredId, toStoredId, type ColumnValue } from '../messageRow';
 import type { SessionQuery } from '../messageStore';
 import { fromDatabaseTime, type TimeSource } from '../timestamps';
 import type { Connection, Row } from './connection';
 import type { ChangeRecord } from './changeRecord';
+import { forkColumns } from './schema';
 
 const previewLength = 200;
 
@@ -15,7 +17,19 @@ const order: Readonly<Record<SessionQuery['order'], string>> = {
   created: 's.created_at DESC, s.id',
 };
 
-const summaryFields = 's.id, s.message_count, s.last_active, s.preview, s.flows';
+const summaryFields = `s.id, s.message_count, s.last_active, s.preview, s.flows, s.fork_seq, s.fork_own_seq,
+  (SELECT p.id FROM fp_session p WHERE p.uid = s.fork_of) AS fork_of`;
+
+/** A session as it is written; what is absent is unknown. */
+export interface SessionRow {
+  readonly id: string;
+  readonly flow_id: string | null;
+  readonly created_at: string;
+  readonly uid?: ColumnValue;
+  readonly fork_of?: ColumnValue;
+  readonly fork_seq?: ColumnValue;
+  readonly fork_own_seq?: ColumnValue;
+}
 
 /** Reads and writes of sessions. Callers hold the transaction; triggers keep counts and previews. */
 export class Sessions {
@@ -85,11 +99,16 @@ export class Sessions {
   }
 
   /** Adds an empty session unless it exists. */
-  insertRow(session: { id: string; flow_id: string | null; created_at: string }): void {
+  insertRow(session: SessionRow): void {
     this.connection.run(
-      `INSERT INTO fp_session (id, flow_id, created_at, last_active, kept) VALUES (?, ?, ?, ?, 1)
-        ON CONFLICT (id) DO NOTHING`,
-      [session.id, session.flow_id, session.created_at, session.created_at],
+      `INSERT INTO fp_session (id, flow_id, created_at, last_active, kept, ${forkColumns.join(', ')})
+        VALUES (?1, ?2, ?3, ?3, 1, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING`,
+      [
+        session.id,
+        session.flow_id,
+        session.created_at,
+        ...forkColumns.map((name) => session[name]),
+      ],
     );
     if (session.flow_id === null) return;
 
@@ -111,6 +130,19 @@ export class Sessions {
     });
   }
 
+  /** Remembers where a session was branched off another. */
+  noteFork(sessionId: string, parentId: string, at: { seq: number; ownSeq: number }): void {
+    this.connection.run('UPDATE fp_session SET uid = ? WHERE id = ? AND uid IS NULL', [
+      newId(),
+      parentId,
+    ]);
+    this.connection.run(
+      `UPDATE fp_session SET fork_of = (SELECT uid FROM fp_session WHERE id = ?), fork_seq = ?,
+        fork_own_seq = ? WHERE id = ?`,
+      [parentId, at.seq, at.ownSeq, sessionId],
+    );
+  }
+
   /** Makes sessions stay when their last message goes. */
   keep(sessionIds: readonly string[]): void {
     for (const sessionId of new Set(sessionIds)) {
@@ -120,13 +152,14 @@ export class Sessions {
 
   /** Moves a session's messages to another id, which comes to be where it is free. */
   move(sessionId: string, newId: string, record: ChangeRecord): void {
+    const forks = forkColumns.join(', ');
     if (this.exists(newId)) {
       record.deleteSession(sessionId);
     } else {
       record.replaceSession(sessionId, newId);
       this.connection.run(
-        `INSERT INTO fp_session (id, flow_id, created_at, last_active, kept)
-          SELECT ?, flow_id, created_at, created_at, 1 FROM fp_session WHERE id = ?`,
+        `INSERT INTO fp_session (id, flow_id, created_at, last_active, kept, ${forks})
+          SELECT ?, flow_id, created_at, created_at, 1, ${forks} FROM fp_session WHERE id = ?`,
         [newId, sessionId],
       );
       this.connection.run(
@@ -162,5 +195,14 @@ function toSummary(row: Row): SessionSummary {
     lastActive: fromDatabaseTime(String(row['last_active'])),
     preview: preview.slice(0, end === -1 ? previewLength : Math.min(end, previewLength)),
     flowIds: asStrings(tryParseJson(String(row['flows']))).map(fromStoredId),
+    ...(typeof row['fork_of'] === 'string'
+      ? {
+          forkedFrom: {
+            sessionId: row['fork_of'],
+            seq: Number(row['fork_seq']),
+            ownSeq: Number(row['fork_own_seq']),
+          },
+        }
+      : {}),
   };
 }

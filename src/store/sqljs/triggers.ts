@@ -33,6 +33,10 @@ const discount = (row: string): string => `
 const listFlows = (row: string): string => `
   UPDATE fp_session SET flows = ${flowsOf(`${row}.session_id`)} WHERE id = ${row}.session_id;`;
 
+const noteTop = `
+  UPDATE fp_state SET top = old.rowid
+    WHERE top < old.rowid AND NOT EXISTS (SELECT 1 FROM message WHERE rowid > old.rowid);`;
+
 const forget = (row: string): string => `
   INSERT OR IGNORE INTO fp_stale (seq)
     SELECT ${row}.rowid WHERE ${row}.rowid <= (SELECT indexed FROM fp_state);`;
@@ -41,17 +45,17 @@ const forget = (row: string): string => `
 const triggers: Readonly<Record<string, string>> = {
   fp_message_insert: `AFTER INSERT ON @message BEGIN ${count('new')} ${forget('new')}
 END`,
-  fp_message_delete: `AFTER DELETE ON @message BEGIN ${discount('old')}
-  UPDATE fp_state SET top = old.rowid
-    WHERE top < old.rowid AND NOT EXISTS (SELECT 1 FROM message WHERE rowid > old.rowid);${forget('old')}
+  fp_message_delete: `AFTER DELETE ON @message BEGIN ${discount('old')} ${noteTop} ${forget('old')}
 END`,
   fp_message_text: `AFTER UPDATE OF text, timestamp ON @message
 WHEN old.text IS NOT new.text OR old.timestamp IS NOT new.timestamp BEGIN
   UPDATE fp_session SET last_active = new.timestamp, preview = ${preview('new')}
     WHERE id = new.session_id AND last_seq = new.rowid;${forget('old')}
 END`,
-  fp_message_move: `AFTER UPDATE OF session_id, flow_id ON @message
-WHEN old.session_id IS NOT new.session_id OR old.flow_id IS NOT new.flow_id BEGIN ${discount('old')} ${count('new')}
+  // The new place comes first: a session whose only message moves stays what it is.
+  fp_message_move: `AFTER UPDATE ON @message
+WHEN old.rowid <> new.rowid OR old.session_id IS NOT new.session_id OR old.flow_id IS NOT new.flow_id
+BEGIN ${count('new')} ${discount('old')} ${noteTop} ${forget('old')} ${forget('new')}
 END`,
   fp_flow_insert: `AFTER INSERT ON @fp_session_flow BEGIN ${listFlows('new')}
 END`,

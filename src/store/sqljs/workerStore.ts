@@ -4,13 +4,20 @@ import { AppError } from '../../base/errors';
 import type { Logger } from '../../base/logger';
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
 import type {
+  CompactReport,
+  ImportOptions,
+  ImportReport,
   MessageChange,
   MessageFilter,
   MessagePage,
+  MessagePlace,
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionPolicy,
+  RetentionReport,
   RunQuery,
+  SessionEdit,
   SessionQuery,
   StoreChange,
   UpdateOptions,
@@ -68,6 +75,14 @@ export class WorkerStore implements MessageStore {
     return this.call('deleteSession', [sessionId]);
   }
 
+  deleteSessions(sessionIds: readonly string[]): Promise<number> {
+    return this.call('deleteSessions', [sessionIds]);
+  }
+
+  editSession(sessionId: string, edit: SessionEdit): Promise<void> {
+    return this.call('editSession', [sessionId, edit]);
+  }
+
   clearSession(sessionId: string): Promise<number> {
     return this.call('clearSession', [sessionId]);
   }
@@ -92,7 +107,7 @@ export class WorkerStore implements MessageStore {
     return this.call('insertMessages', [messages]);
   }
 
-  insertMessageAfter(message: NewMessage, afterSeq: number): Promise<StoredMessage> {
+  insertMessageAfter(message: NewMessage, afterSeq: number | undefined): Promise<StoredMessage> {
     return this.call('insertMessageAfter', [message, afterSeq]);
   }
 
@@ -102,6 +117,18 @@ export class WorkerStore implements MessageStore {
     options?: UpdateOptions,
   ): Promise<StoredMessage> {
     return this.call('updateMessage', [messageId, change, options]);
+  }
+
+  updateMessages(messageIds: readonly string[], change: MessageChange): Promise<number> {
+    return this.call('updateMessages', [messageIds, change]);
+  }
+
+  moveMessages(messageIds: readonly string[], place: MessagePlace): Promise<number> {
+    return this.call('moveMessages', [messageIds, place]);
+  }
+
+  importMessages(messages: readonly NewMessage[], options: ImportOptions): Promise<ImportReport> {
+    return this.call('importMessages', [messages, options]);
   }
 
   deleteMessages(messageIds: readonly string[]): Promise<number> {
@@ -140,7 +167,11 @@ export class WorkerStore implements MessageStore {
     return this.call('checkIntegrity', []);
   }
 
-  compact(): Promise<void> {
+  retain(policy: RetentionPolicy): Promise<RetentionReport> {
+    return this.call('retain', [policy]);
+  }
+
+  compact(): Promise<CompactReport> {
     return this.call('compact', []);
   }
 

@@ -87,7 +87,7 @@ describe('the search index', () => {
       messages.page({ sessionId: 's1', limit: 2 }),
     ).messages;
     database.run('write', () => {
-      messages.insert(newMessage({ text: 'middle' }), messages.seqAfter(first?.seq ?? 0, 's1'));
+      messages.insert(newMessage({ text: 'middle' }), messages.places.within('s1', first?.seq)[0]);
     });
     assert.deepEqual(found('middle'), ['middle']);
     indexAll();

@@ -1,0 +1,107 @@
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import type { Logger } from '../../base/logger';
+import type { StoreChange } from '../messageStore';
+import { ChangeWatch } from './changeWatch';
+import { Indexer } from './indexer';
+import type { OpenedDatabase } from './openDatabase';
+import { OperationQueue } from './queue';
+import type { Search } from './search';
+
+/** Changes by others are to be seen within a second. */
+const watchIntervalMs = 400;
+
+export interface StoreWorkOptions {
+  readonly logger: Logger;
+  readonly busyLimitMs: number;
+}
+
+/** What a change was, as the one who made it tells. */
+export type Change = Omit<StoreChange, 'origin'>;
+
+/**
+ * Everything that runs on one open database, in its order: what is asked for, the search index
+ * behind it, and a look at what other programs write.
+ */
+export class StoreWork implements Disposable {
+  private readonly emitter = new Emitter<StoreChange>((error) => {
+    this.options.logger.error('A listener of the message store failed', error);
+  });
+  readonly onDidChange = this.emitter.event;
+  private readonly queue: OperationQueue;
+  private readonly indexer: Indexer;
+  private readonly watch: ChangeWatch;
+  private closing: Promise<void> | undefined;
+
+  /** @param onOthers is called inside the queue where another program has changed the database. */
+  constructor(
+    private readonly database: OpenedDatabase,
+    search: Search,
+    private readonly options: StoreWorkOptions,
+    private readonly onOthers: () => void,
+  ) {
+    this.queue = new OperationQueue({ busyLimitMs: options.busyLimitMs });
+    this.indexer = new Indexer(this.queue, database, search, options.logger);
+    this.watch = new ChangeWatch({
+      file: database.connection.file,
+      intervalMs: watchIntervalMs,
+      readVersion: () => this.queue.add('read', () => database.readVersion()),
+      onChange: () => {
+        void this.takeNoticeOfOthers();
+      },
+      onError: (error) => {
+        // The next look tries again; an operation that someone waits for reports by itself.
+        options.logger.debug(`Changes by others could not be read: ${String(error)}`);
+      },
+    });
+  }
+
+  read<T>(work: () => T): Promise<T> {
+    return this.queue.add('read', () => this.database.run('read', work));
+  }
+
+  /** Runs a change and tells of it once it is durable. */
+  async write<T>(work: () => T, describe: (result: T) => Change | undefined): Promise<T> {
+    const result = await this.queue.add('write', () => this.database.run('write', work));
+    this.indexer.schedule();
+    const change = describe(result);
+    if (change !== undefined) this.tell(change);
+    return result;
+  }
+
+  /** Tells of a change that is durable. */
+  tell(change: Change): void {
+    this.emitter.fire({ ...change, origin: 'here' });
+  }
+
+  /** Runs upkeep, which opens its own transactions. */
+  upkeep<T>(work: () => T): Promise<T> {
+    return this.queue.add('write', work);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.queue.close(() => {
+      this.watch.dispose();
+      this.indexer.dispose();
+      this.database.close();
+      this.emitter.dispose();
+    });
+    return this.closing;
+  }
+
+  dispose(): void {
+    this.close().catch((error: unknown) => {
+      this.options.logger.error('The message database did not close cleanly', error);
+    });
+  }
+
+  private async takeNoticeOfOthers(): Promise<void> {
+    try {
+      await this.queue.add('write', this.onOthers);
+    } catch (error) {
+      this.options.logger.warn(`The database could not be looked after: ${String(error)}`);
+    }
+    this.indexer.schedule();
+    this.emitter.fire({ kind: 'everything', sessionIds: [], messageIds: [], origin: 'elsewhere' });
+  }
+}
