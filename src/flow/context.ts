@@ -13,6 +13,7 @@ import type { FlowNode } from './flowFile';
 import type { GrowthWork } from './liveMessage';
 import type { Messenger, Sender } from './messenger';
 import type { NodeValues } from './nodeValues';
+import { Observation } from './observation';
 import type { Ports } from './ports';
 import type { FlowValue, Message } from './values';
 
@@ -47,12 +48,14 @@ export class VisitContext implements ComponentContext {
   /** What the component looked at. */
   readonly reads = new Map<string, FlowValue>();
   details: Pick<NodeRecord, 'usage' | 'model'> = {};
+  /** What it read of the session and asked models. */
+  readonly observation = new Observation();
 
   constructor(private readonly parts: ContextParts) {
     const { id, type, displayName, icon, outputs } = parts.node;
     this.node = { id, type, displayName, icon, outputs };
     this.run = parts.run;
-    this.ports = parts.ports;
+    this.ports = this.observation.watch(parts.ports);
     this.state = parts.state;
   }
 
@@ -65,7 +68,7 @@ export class VisitContext implements ComponentContext {
     const isOurs = field === sessionField && !this.isConnected(field);
     const value = isOurs ? this.run.sessionId : this.parts.values.value(field);
     this.reads.set(field, value);
-    return value;
+    return this.observation.watchValue(value);
   }
 
   text(field: string): string {

@@ -85,6 +85,7 @@ export class Visit {
       outputs: Object.fromEntries([...outputs].map(([name, value]) => [name, showValue(value)])),
       logs: this.context?.logs ?? [],
       ...this.context?.details,
+      ...this.context?.observation.record,
       ...(error === undefined ? {} : { error: toRunError(error) }),
     };
   }

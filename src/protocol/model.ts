@@ -133,6 +133,28 @@ export interface FlowVersion {
   readonly commit?: string;
 }
 
+/** A message of the session that a component read for a run. */
+export interface ReadMessage {
+  readonly id: string;
+  /** Of its text at that time, see `textDigest`. */
+  readonly digest: string;
+}
+
+/** One request to a model, as it was asked; long texts are cut. */
+export interface PromptRecord {
+  readonly model: string;
+  readonly turns: readonly {
+    readonly role: 'system' | 'user' | 'assistant' | 'tool';
+    readonly text: string;
+  }[];
+  /** Names of the tools on offer. */
+  readonly tools?: readonly string[];
+  /** Number of pictures in it. */
+  readonly images?: number;
+  /** Set where something was left out. */
+  readonly truncated?: boolean;
+}
+
 /** What one component did in a run. */
 export interface NodeRecord {
   readonly nodeId: string;
@@ -154,6 +176,11 @@ export interface NodeRecord {
   readonly stopped?: readonly string[];
   /** Outputs by name, for runs that go on from this one. Only in records that are kept. */
   readonly kept?: Readonly<Record<string, KeptValue>>;
+  /** Messages it read of the session, at most 1,000, and how many it asked for; absent where it read none. */
+  readonly read?: readonly ReadMessage[];
+  readonly window?: number;
+  /** What it asked models: the first request and the newest. Absent in lists of runs, as `read` is. */
+  readonly prompts?: readonly PromptRecord[];
 }
 
 /** One run as it is kept. */

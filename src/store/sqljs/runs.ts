@@ -83,7 +83,8 @@ export class Runs {
 
 /** A record as lists need it; undefined does not get into JSON. */
 function withoutValues(node: NodeRecord): object {
-  return { ...node, inputs: {}, outputs: {}, logs: [], kept: undefined };
+  const left = { kept: undefined, read: undefined, prompts: undefined };
+  return { ...node, inputs: {}, outputs: {}, logs: [], ...left };
 }
 
 function toRun(row: Row): RunRecord {
