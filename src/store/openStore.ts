@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
 import type { MessageStore } from './messageStore';
+import type { StoreThreadOptions } from './sqljs/storeThread';
 import { WorkerStore } from './sqljs/workerStore';
 
 export interface OpenStoreOptions {
@@ -26,12 +28,25 @@ const defaultBusyLimitMs = 10_000;
  * `store-unavailable`
  */
 export function openMessageStore(options: OpenStoreOptions): Promise<MessageStore> {
-  return WorkerStore.open({
-    file: path.resolve(options.file),
+  return WorkerStore.open({ ...workerOptions(options), file: path.resolve(options.file) });
+}
+
+/**
+ * Opens a store that is never written anywhere, for sessions that are to leave no trace. Closing it
+ * forgets everything.
+ */
+export function openMemoryStore(
+  options: Pick<OpenStoreOptions, 'workerPath' | 'wasmPath' | 'logger'>,
+): Promise<MessageStore> {
+  return WorkerStore.open({ ...workerOptions(options), file: `:memory:${newId()}` });
+}
+
+function workerOptions(options: Omit<OpenStoreOptions, 'file'>): Omit<StoreThreadOptions, 'file'> {
+  return {
     workerPath: options.workerPath,
     wasmPath: options.wasmPath ?? path.join(path.dirname(options.workerPath), 'sql-wasm.wasm'),
     readOnly: options.readOnly ?? false,
     busyLimitMs: options.busyLimitMs ?? defaultBusyLimitMs,
     logger: options.logger,
-  });
+  };
 }

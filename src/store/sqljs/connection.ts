@@ -28,10 +28,18 @@ export class Connection {
   private constructor(
     readonly file: string,
     private readonly database: Database,
-    private readonly vfs: DiskVfs,
-    guard: Guard,
+    /** Absent for a database in memory. */
+    private readonly vfs?: DiskVfs,
+    guard?: Guard,
   ) {
-    this.guards.set(file, guard);
+    if (guard !== undefined) this.guards.set(file, guard);
+  }
+
+  /** A database that is gone once it is closed. @param name for messages */
+  static inMemory(sqlite: LoadedSqlite, name: string): Connection {
+    const connection = new Connection(name, new sqlite.sql.Database());
+    connection.script('PRAGMA journal_mode=MEMORY; PRAGMA temp_store=MEMORY');
+    return connection;
   }
 
   /** @throws AppError `store-*` */
@@ -73,7 +81,7 @@ export class Connection {
 
   /** Opens a second file beside the first, as schema `fp`; transactions over both are atomic. */
   attach(file: string, guard: Guard): void {
-    this.vfs.own(file, guard);
+    this.vfs?.own(file, guard);
     this.guards.set(file, guard);
     this.run('ATTACH ? AS fp', [file]);
     this.script('PRAGMA fp.journal_mode=TRUNCATE; PRAGMA fp.synchronous=FULL');
@@ -138,7 +146,7 @@ export class Connection {
     for (const statement of this.statements.values()) statement.free();
     this.statements.clear();
     this.database.close();
-    for (const file of this.guards.keys()) this.vfs.disown(file);
+    for (const file of this.guards.keys()) this.vfs?.disown(file);
   }
 
   private step(sql: string, parameters: Parameters, onRow: (statement: Statement) => void): void {
@@ -181,11 +189,11 @@ export class Connection {
 
   private guarded<T>(mode: 'read' | 'write', work: () => T): T {
     for (const guard of this.guards.values()) guard.mode = mode;
-    this.vfs.lastError = undefined;
+    if (this.vfs !== undefined) this.vfs.lastError = undefined;
     try {
       return work();
     } catch (error) {
-      throw explainFailure(this.file, error, this.vfs.lastError);
+      throw explainFailure(this.file, error, this.vfs?.lastError);
     } finally {
       for (const guard of this.guards.values()) guard.mode = 'read';
     }

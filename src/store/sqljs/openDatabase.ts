@@ -14,6 +14,7 @@ import { judge, migrate, reconcile } from './migrate';
 import type { Place } from './schema';
 
 export interface DatabaseOptions {
+  /** A path, or `:memory:` and anything for one that is never written anywhere. */
   readonly file: string;
   readonly wasmPath: string;
   /** Opens without changing anything; absent, the file decides. */
@@ -114,6 +115,8 @@ let vfs: DiskVfs | undefined;
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
   const sqlite = await loadSqlite(options.wasmPath);
+  if (isInMemory(options.file)) return openInMemory(sqlite, options.file);
+
   const disk = options.files === undefined ? sharedVfs(sqlite) : new DiskVfs(sqlite, options.files);
   const file = path.resolve(options.file);
   const state = inspectFile(file);
@@ -127,6 +130,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     // What cannot be written can still be read, unless a change is needed first.
     return openReadOnly(sqlite, disk, file);
   }
+}
+
+/** Whether a name stands for a database that is never written anywhere. */
+export function isInMemory(file: string): boolean {
+  return file.startsWith(':memory:');
+}
+
+function openInMemory(sqlite: LoadedSqlite, name: string): OpenedDatabase {
+  const connection = Connection.inMemory(sqlite, name);
+  migrate(connection, 'main', false);
+  return new OpenedDatabase(connection, [], 'main', false);
 }
 
 function sharedVfs(sqlite: LoadedSqlite): DiskVfs {

@@ -4,7 +4,7 @@ import type { Logger } from '../../base/logger';
 import type { StoreChange } from '../messageStore';
 import { ChangeWatch } from './changeWatch';
 import { Indexer } from './indexer';
-import type { OpenedDatabase } from './openDatabase';
+import { isInMemory, type OpenedDatabase } from './openDatabase';
 import { OperationQueue } from './queue';
 import type { Search } from './search';
 
@@ -30,7 +30,7 @@ export class StoreWork implements Disposable {
   readonly onDidChange = this.emitter.event;
   private readonly queue: OperationQueue;
   private readonly indexer: Indexer;
-  private readonly watch: ChangeWatch;
+  private readonly watch: ChangeWatch | undefined;
   private closing: Promise<void> | undefined;
 
   /** @param onOthers is called inside the queue where another program has changed the database. */
@@ -42,18 +42,8 @@ export class StoreWork implements Disposable {
   ) {
     this.queue = new OperationQueue({ busyLimitMs: options.busyLimitMs });
     this.indexer = new Indexer(this.queue, database, search, options.logger);
-    this.watch = new ChangeWatch({
-      file: database.connection.file,
-      intervalMs: watchIntervalMs,
-      readVersion: () => this.queue.add('read', () => database.readVersion()),
-      onChange: () => {
-        void this.takeNoticeOfOthers();
-      },
-      onError: (error) => {
-        // The next look tries again; an operation that someone waits for reports by itself.
-        options.logger.debug(`Changes by others could not be read: ${String(error)}`);
-      },
-    });
+    // What is in memory alone, no other program can change.
+    this.watch = isInMemory(database.connection.file) ? undefined : this.watchOthers();
   }
 
   read<T>(work: () => T): Promise<T> {
@@ -81,7 +71,7 @@ export class StoreWork implements Disposable {
 
   close(): Promise<void> {
     this.closing ??= this.queue.close(() => {
-      this.watch.dispose();
+      this.watch?.dispose();
       this.indexer.dispose();
       this.database.close();
       this.emitter.dispose();
@@ -92,6 +82,21 @@ export class StoreWork implements Disposable {
   dispose(): void {
     this.close().catch((error: unknown) => {
       this.options.logger.error('The message database did not close cleanly', error);
+    });
+  }
+
+  private watchOthers(): ChangeWatch {
+    return new ChangeWatch({
+      file: this.database.connection.file,
+      intervalMs: watchIntervalMs,
+      readVersion: () => this.queue.add('read', () => this.database.readVersion()),
+      onChange: () => {
+        void this.takeNoticeOfOthers();
+      },
+      onError: (error) => {
+        // The next look tries again; an operation that someone waits for reports by itself.
+        this.options.logger.debug(`Changes by others could not be read: ${String(error)}`);
+      },
     });
   }
 
