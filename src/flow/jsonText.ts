@@ -1,6 +1,9 @@
 import { AppError } from '../base/errors';
 import type { JsonValue } from '../base/json';
 
+/** How deep the JSON of a flow file may nest. */
+export const maxFlowDepth = 200;
+
 /** A place in a text, both counted from 1. */
 export interface TextPlace {
   readonly line: number;
@@ -67,7 +70,7 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Where the text first nests deeper than allowed; strings are jumped over. */
-function findDepth(text: string, maxDepth: number): number | undefined {
+export function findDepth(text: string, maxDepth: number): number | undefined {
   let depth = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

@@ -3,11 +3,11 @@ import { flowIdFromPath, isUuid } from '../base/ids';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../base/json';
 import type { Flow } from './flowFile';
 import { GraphReader } from './graphReader';
-import { parseJsonText } from './jsonText';
+import { maxFlowDepth, parseJsonText } from './jsonText';
 import { nonEmpty } from './template';
 
 /** What is read at all: real exports stay far below both. */
-const limits = { maxLength: 32 * 1024 * 1024, maxDepth: 200 };
+const limits = { maxLength: 32 * 1024 * 1024, maxDepth: maxFlowDepth };
 const maxFlowsPerFile = 500;
 
 /** Where the text came from; the path is workspace-relative and names the flow in errors. */
@@ -48,15 +48,6 @@ export function parseFlowCollection(text: string, file: FlowSource): readonly Fl
   const lines = nodeLines(text);
   return members.map((member, index) =>
     readFlow(member, { path: file.path, place: members.length > 1 ? index + 1 : undefined, lines }),
-  );
-}
-
-/** Whether a JSON text may hold a flow; cheap, for looking through a folder. Some that do may not parse. */
-export function looksLikeFlow(text: string): boolean {
-  if (!text.includes('"nodes"') || !text.includes('"edges"')) return false;
-
-  return ['"genericNode"', '"template"', '"last_tested_version"', '"endpoint_name"'].some((key) =>
-    text.includes(key),
   );
 }
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Logger } from '../base/logger';
-import { redactDetails, redactText } from './redact';
+import { redactDetails, redactText } from '../base/redact';
 
 const maxCauses = 5;
 

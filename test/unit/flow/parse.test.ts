@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../src/base/errors';
 import type { JsonValue } from '../../../src/base/json';
-import { looksLikeFlow, parseFlowCollection, parseFlowText } from '../../../src/flow/parse';
+import { looksLikeFlow } from '../../../src/flow/looksLikeFlow';
+import { parseFlowCollection, parseFlowText } from '../../../src/flow/parse';
 import { flowFile } from '../../support/flowBuilder';
 
 const file = { path: 'flows/test.json' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redactDetails, redactText } from '../../../src/host/redact.js';
+import { redactDetails, redactText } from '../../../src/base/redact.js';
 
 describe('redaction', () => {
   it('masks keys as providers write them, wherever they stand in a text', () => {

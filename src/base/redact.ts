@@ -1,4 +1,4 @@
-import { isRecord } from '../base/json';
+import { isRecord } from './json';
 
 const secretKey = /key|token|secret|password|authorization|cookie/i;
 /** Not a secret although the name says so: counts, limits and names of where a secret is kept. */
