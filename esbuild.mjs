@@ -34,6 +34,8 @@ export const sharedOptions = /** @satisfies {esbuild.BuildOptions} */ ({
   legalComments: 'none',
   logLevel: 'warning',
   charset: 'utf8',
+  // Its entry for Node hides its modules from the bundler.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 });
 
 /** What all bundles for Node have in common. CommonJS keeps `import()` lazy: the module is evaluated on first use. */
