@@ -5,6 +5,7 @@ import { ApiController } from './host/apiController';
 import { keepApiInStep } from './host/apiUpkeep';
 import { registerCommands } from './host/commands/registerCommands';
 import { trackFlowFiles } from './host/flowContext';
+import { FlowLanguage } from './host/flowFile/flowLanguage';
 import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
 import { originalScheme } from './host/ids';
@@ -47,7 +48,12 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const selection = store.add(new CurrentSelection(context.workspaceState));
   const documents = store.add(new MessageFileSystem(runtimes, logger));
   const views = store.add(new Views(runtimes, selection, logger));
-  const panels = store.add(new PlaygroundPanels(extensionUri, runtimes, selection, logger));
+  const language = store.add(
+    new FlowLanguage(runtimes, secrets, logger, context.secrets.onDidChange),
+  );
+  const panels = store.add(
+    new PlaygroundPanels(extensionUri, runtimes, selection, logger, language.documents),
+  );
   const undo = new UndoOffers(logger);
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(
@@ -62,7 +68,19 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   store.add(
     registerCommands({
       extensionUri: context.extensionUri,
-      ...{ runtimes, selection, panels, views, documents, undo, secrets, api, output, logger },
+      ...{
+        runtimes,
+        selection,
+        panels,
+        views,
+        documents,
+        language,
+        undo,
+        secrets,
+        api,
+        output,
+        logger,
+      },
     }),
   );
   closing = async () => {

@@ -12,6 +12,10 @@ export const commandIds = {
   stopFlow: 'flowPlayground.flow.stop',
   openFlowFile: 'flowPlayground.flow.openFile',
   checkFlow: 'flowPlayground.flow.check',
+  checkAllFlows: 'flowPlayground.flows.checkAll',
+  goToNode: 'flowPlayground.flow.goToNode',
+  keepSecret: 'flowPlayground.flow.keepSecret',
+  showComponents: 'flowPlayground.components.show',
   copyFlowId: 'flowPlayground.flow.copyId',
   copyCurl: 'flowPlayground.flow.copyCurl',
   refreshFlows: 'flowPlayground.flows.refresh',
@@ -92,6 +96,7 @@ export const settingIds = {
   defaultModel: 'flowPlayground.defaultModel',
   allowedHosts: 'flowPlayground.network.allowedHosts',
   privateHosts: 'flowPlayground.network.privateHosts',
+  diagnostics: 'flowPlayground.diagnostics.enabled',
 } as const;
 
 export const playgroundViewType = 'flowPlayground.playground';
@@ -99,3 +104,5 @@ export const playgroundViewType = 'flowPlayground.playground';
 export const messageScheme = 'langflow-message';
 /** The text of a message before its first edit. */
 export const originalScheme = 'langflow-original';
+/** Pages about native components. */
+export const componentScheme = 'langflow-component';

@@ -38,6 +38,11 @@ export function networkSettings(scope: vscode.Uri): NetworkSettings {
   };
 }
 
+/** Whether problems of flow files are shown. */
+export function diagnosticsEnabled(scope: vscode.Uri): boolean {
+  return read(settingIds.diagnostics, scope) !== false;
+}
+
 /** Trimmed; undefined where the setting is empty or no text. */
 function text(id: string, scope: vscode.Uri): string | undefined {
   const value = read(id, scope);

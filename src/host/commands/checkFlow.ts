@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NodeSupport } from '../../flow/engine';
+import { revealNode } from '../flowFile/revealNode';
 import type { FlowInFolder } from '../folderRuntimes';
 import { countLabel } from '../views/labels';
 import type { CommandContext } from './commandContext';
@@ -27,7 +28,7 @@ export async function showCheck(context: CommandContext, argument: unknown): Pro
     label: `$(${icons[node.support]}) ${node.component}`,
     description: node.type,
     detail: node.reason,
-    line: node.line,
+    nodeId: node.id,
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: titleOf(flow, nodes),
@@ -37,10 +38,7 @@ export async function showCheck(context: CommandContext, argument: unknown): Pro
   });
   if (picked === undefined) return;
 
-  const start = new vscode.Position((picked.line ?? 1) - 1, 0);
-  await vscode.window.showTextDocument(flow.folder.uriOf(path), {
-    selection: new vscode.Range(start, start),
-  });
+  await revealNode(context.language.documents, flow.folder.uriOf(path), picked.nodeId);
 }
 
 function titleOf({ entry }: FlowInFolder, nodes: readonly NodeSupport[]): string {

@@ -4,6 +4,7 @@ import type { SecretStore } from '../../sessions/secretStore';
 import type { ApiController } from '../apiController';
 import type { FolderRuntimes } from '../folderRuntimes';
 import type { CommandId } from '../ids';
+import type { FlowLanguage } from '../flowFile/flowLanguage';
 import type { MessageFileSystem } from '../messages/messageFileSystem';
 import type { PlaygroundPanels } from '../playground/playgroundPanels';
 import type { CurrentSelection } from '../selection';
@@ -18,6 +19,7 @@ export interface CommandContext {
   readonly panels: PlaygroundPanels;
   readonly views: Views;
   readonly documents: MessageFileSystem;
+  readonly language: FlowLanguage;
   readonly undo: UndoOffers;
   readonly secrets: SecretStore;
   readonly api: ApiController;

@@ -5,6 +5,7 @@ import { commandIds } from '../ids';
 import { apiCommands } from './apiCommands';
 import { showCheck } from './checkFlow';
 import type { CommandContext, CommandHandlers } from './commandContext';
+import { flowFileCommands } from './flowFileCommands';
 import { flowCommands } from './flowCommands';
 import { messageCommands } from './messageCommands';
 import { addSampleFlow } from './sampleFlows';
@@ -18,6 +19,7 @@ export function registerCommands(context: CommandContext): Disposable {
   // The type makes a command without a handler a compile error.
   const handlers: CommandHandlers = {
     ...flowCommands(context),
+    ...flowFileCommands(context),
     ...sessionCommands(context),
     ...messageCommands(context),
     ...apiCommands(context),

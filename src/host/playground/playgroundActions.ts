@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlaygroundMethods } from '../../protocol/playground';
+import type { FlowDocuments } from '../flowFile/flowDocuments';
+import { revealNode } from '../flowFile/revealNode';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 
@@ -10,6 +12,7 @@ export interface ActionSource {
   readonly folder: FolderRuntime;
   readonly flowId: string;
   readonly path: string;
+  readonly documents: FlowDocuments;
 }
 
 type Performer<A extends Action['action']> = (
@@ -49,16 +52,15 @@ export async function performAction(action: Action, source: ActionSource): Promi
 const execute = (command: string, argument?: unknown): Thenable<unknown> =>
   vscode.commands.executeCommand(command, argument);
 
-async function openFlowFile(source: ActionSource, nodeId?: string): Promise<void> {
-  const { catalog } = await source.folder.runtime();
+async function openFlowFile(
+  { folder, flowId, path, documents }: ActionSource,
+  nodeId?: string,
+): Promise<void> {
+  const { catalog } = await folder.runtime();
   // A file that cannot be read is opened all the more.
-  const loaded = await catalog.resolve(source.flowId).catch(() => undefined);
-  const path = loaded?.path ?? source.path;
-  const line = loaded?.flow.nodes.find(({ id }) => id === nodeId)?.line;
-  const start = new vscode.Position((line ?? 1) - 1, 0);
-  await vscode.window.showTextDocument(source.folder.uriOf(path), {
-    viewColumn: vscode.ViewColumn.Beside,
-    ...(line === undefined ? {} : { selection: new vscode.Range(start, start) }),
+  const loaded = await catalog.resolve(flowId).catch(() => undefined);
+  await revealNode(documents, folder.uriOf(loaded?.path ?? path), nodeId, {
+    column: vscode.ViewColumn.Beside,
   });
 }
 

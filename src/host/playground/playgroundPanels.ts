@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { asString, isRecord } from '../../base/json';
 import type { Logger } from '../../base/logger';
+import type { FlowDocuments } from '../flowFile/flowDocuments';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
 import { playgroundViewType } from '../ids';
@@ -24,6 +25,7 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
     private readonly runtimes: FolderRuntimes,
     private readonly selection: CurrentSelection,
     private readonly logger: Logger,
+    private readonly flowDocuments: FlowDocuments,
   ) {
     this.store.add(vscode.window.registerWebviewPanelSerializer(playgroundViewType, this));
   }
@@ -129,7 +131,13 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       sessionId,
       logger: this.logger,
       check: checkPlaygroundParams,
-      act: (action) => performAction(action, { folder, flowId: entry.id, path: entry.path }),
+      act: (action) =>
+        performAction(action, {
+          folder,
+          flowId: entry.id,
+          path: entry.path,
+          documents: this.flowDocuments,
+        }),
     });
     this.panels.set(key, playground);
     playground.onDidShowSession((shown) => {
