@@ -29,6 +29,8 @@ export interface MessageProperties {
   readonly duration_ms?: number;
   readonly usage?: TokenUsage;
   readonly stopped?: boolean;
+  /** Ours: what a person noted about it. */
+  readonly note?: string;
 }
 
 export interface TokenUsage {

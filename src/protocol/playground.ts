@@ -1,7 +1,14 @@
 import type { JsonObject } from '../base/json';
 import type { Attachment, FileContent } from './attachments';
 import type { FlowGraph } from './flowGraph';
-import type { RunError, RunEvent, RunRecord, SessionSummary, StoredMessage } from './model';
+import type {
+  ModelName,
+  RunError,
+  RunEvent,
+  RunRecord,
+  SessionSummary,
+  StoredMessage,
+} from './model';
 
 /** A text input or output that a flow shows beside or instead of the chat. */
 export interface PlaygroundField {
@@ -41,6 +48,16 @@ export interface MessageHit {
   readonly excerpt: string;
 }
 
+/** A message of which there are several versions, each in a session of its own. */
+export interface VersionPoint {
+  /** The version in the session shown. */
+  readonly messageId: string;
+  /** The sessions, oldest version first. */
+  readonly sessions: readonly string[];
+  /** Which of them is shown, from 0. */
+  readonly index: number;
+}
+
 /** Everything the page needs to draw itself. */
 export interface PlaygroundSnapshot {
   readonly flow: PlaygroundFlow | undefined;
@@ -52,6 +69,8 @@ export interface PlaygroundSnapshot {
   /** Newest page, oldest first. An answer still being written carries the text streamed so far. */
   readonly messages: readonly StoredMessage[];
   readonly hasOlder: boolean;
+  /** Where the session shown goes on in several ways. */
+  readonly versions?: readonly VersionPoint[];
   /** Sessions in which a run is going on now, from the panel, the API or elsewhere. */
   readonly running: readonly string[];
   readonly isTrusted: boolean;
@@ -90,8 +109,14 @@ export type PlaygroundMethods = {
   attachUri: { params: { uri: string }; result: Attachment };
   /** A picture that is attached to a message; undefined where it has gone. */
   readAttachment: { params: { path: string }; result: FileContent | undefined };
-  /** Runs the input of a message again: what follows it in the session is replaced. */
-  regenerate: { params: { messageId: string }; result: { runId: string; error?: RunError } };
+  /**
+   * Runs the input of a message again, with other words or another model where given. What followed
+   * it stays as a version in a session of its own.
+   */
+  regenerate: {
+    params: { messageId: string; text?: string; model?: ModelName | 'ask' };
+    result: { runId: string; error?: RunError };
+  };
   /** A new session with a unique name of its own; answers with the snapshot of it. */
   createSession: { params: { name?: string }; result: PlaygroundSnapshot };
   renameSession: {
@@ -116,11 +141,24 @@ export type PlaygroundMethods = {
     result: StoredMessage;
   };
   rateMessage: { params: { messageId: string; positive: boolean | null }; result: undefined };
+  /** Sets what a person noted about a message; an empty note is none. */
+  noteMessage: { params: { messageId: string; note: string }; result: StoredMessage };
+  /** A new message directly before or after another one. */
+  insertMessage: {
+    params: {
+      messageId: string;
+      place: 'before' | 'after';
+      sender: 'User' | 'Machine';
+      text: string;
+    };
+    result: StoredMessage;
+  };
   deleteMessage: { params: { messageId: string }; result: undefined };
   deleteMessages: { params: { messageIds: readonly string[] }; result: undefined };
   /** Messages of the flow's sessions that contain the text, newest first, at most 200. */
   searchMessages: { params: { text: string }; result: readonly MessageHit[] };
   undo: { params: undefined; result: { label: string | undefined } };
+  redo: { params: undefined; result: { label: string | undefined } };
   /** Recent runs of the flow, and one run in full. */
   listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
   getRun: { params: { runId: string }; result: RunRecord | undefined };
@@ -158,6 +196,7 @@ export type PlaygroundEvents = {
     changed?: readonly string[];
   };
   running: readonly string[];
+  versions: { sessionId: string; versions: readonly VersionPoint[] };
   /** Live events of a run in a session, wherever it was started. */
   run: { sessionId: string; event: RunEvent };
   /** Show this session now (a tree item was opened). */

@@ -166,6 +166,7 @@ export function toProperties(stored: JsonValue | undefined): MessageProperties {
   const runId = asString(given['run_id']);
   const duration = asNumber(given['duration_ms']);
   const stopped = asBoolean(given['stopped']);
+  const note = asString(given['note']);
   const targets = given['targets'];
   return {
     text_color: asString(given['text_color']) ?? null,
@@ -181,6 +182,7 @@ export function toProperties(stored: JsonValue | undefined): MessageProperties {
     ...(duration === undefined ? {} : { duration_ms: duration }),
     ...(usage === undefined ? {} : { usage }),
     ...(stopped === undefined ? {} : { stopped }),
+    ...(note === undefined || note === '' ? {} : { note }),
   };
 }
 

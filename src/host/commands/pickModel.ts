@@ -1,6 +1,24 @@
 import * as vscode from 'vscode';
 import { providers } from '../../models/providers';
+import { parseModelName } from '../../flow/modelName';
+import type { ModelName } from '../../protocol/model';
 import { VsCodeModels } from '../editorModels';
+
+/** Asks which model a single run is to use. */
+export async function pickModelForRun(): Promise<ModelName | undefined> {
+  const picked = await choose({
+    title: 'Regenerate with Another Model',
+    placeHolder: 'Used by every component of this run; the flow file stays as it is',
+    offersNone: false,
+  });
+  return picked === undefined ? undefined : parseModelName(picked);
+}
+
+interface Choice {
+  readonly title: string;
+  readonly placeHolder: string;
+  readonly offersNone: boolean;
+}
 
 interface ModelItem extends vscode.QuickPickItem {
   /** `provider/model`; empty removes the default; absent asks for the model's name. */
@@ -12,17 +30,25 @@ interface ModelItem extends vscode.QuickPickItem {
  * Asks which model flows use that name none.
  * @returns `provider/model`, an empty text for none, undefined where the user picks nothing
  */
-export async function pickModel(): Promise<string | undefined> {
-  const picked = await vscode.window.showQuickPick(loadItems(), {
+export function pickModel(): Promise<string | undefined> {
+  return choose({
     title: 'Set Default Model',
     placeHolder: 'For components that have no model selected',
+    offersNone: true,
+  });
+}
+
+async function choose({ title, placeHolder, offersNone }: Choice): Promise<string | undefined> {
+  const picked = await vscode.window.showQuickPick(loadItems(offersNone), {
+    title,
+    placeHolder,
     matchOnDescription: true,
   });
   if (picked === undefined) return undefined;
   if (picked.value !== undefined) return picked.value;
 
   const model = await vscode.window.showInputBox({
-    title: `Default Model of ${picked.label}`,
+    title: `${title}: ${picked.label}`,
     prompt: 'The model’s name as the provider spells it.',
     placeHolder: 'gpt-4o-mini',
     ignoreFocusOut: true,
@@ -31,7 +57,7 @@ export async function pickModel(): Promise<string | undefined> {
   return model === undefined ? undefined : `${picked.label}/${model.trim()}`;
 }
 
-async function loadItems(): Promise<ModelItem[]> {
+async function loadItems(offersNone: boolean): Promise<ModelItem[]> {
   const models = await new VsCodeModels().list();
   const others = providers.filter(({ protocol }) => protocol !== 'editor');
   const separator = (label: string): ModelItem => ({
@@ -50,7 +76,6 @@ async function loadItems(): Promise<ModelItem[]> {
       label: name,
       description: keyVariable === undefined ? 'no key needed' : `uses ${keyVariable}`,
     })),
-    separator(''),
-    { label: 'No Default Model', value: '' },
+    ...(offersNone ? [separator(''), { label: 'No Default Model', value: '' }] : []),
   ];
 }

@@ -1,18 +1,16 @@
-import { AppError } from '../../base/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
-import type { RunError, StoredMessage } from '../../protocol/model';
+import type { ModelName, RunError } from '../../protocol/model';
 import type { PlaygroundMethods, PlaygroundSnapshot } from '../../protocol/playground';
 import type { Methods } from '../../protocol/rpc';
 import type { Runtime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import { untrustedError } from '../untrusted';
 import { attachmentMethods } from './attachmentMethods';
-import { excerptAround } from './excerpt';
+import { messageMethods } from './messageMethods';
 import type { PlaygroundModel } from './playgroundModel';
+import { branchForRerun } from './regenerate';
 import { freeCopyName } from './sessionNames';
 import { shownRun } from './shownRun';
-
-const maxHits = 200;
 
 /** What the methods need of the panel they serve. */
 export interface PlaygroundContext {
@@ -24,6 +22,8 @@ export interface PlaygroundContext {
   show(sessionId: string): void;
   shown(): string;
   act(params: PlaygroundMethods['act']['params']): Promise<void>;
+  /** Asks the user for a model; undefined where they choose none. */
+  pickModel(): Promise<ModelName | undefined>;
   /** The content of a file of the workspace. @throws AppError for any other address. */
   readUri(uri: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
 }
@@ -44,12 +44,13 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
       return { messages, hasMore: hasOlder };
     },
     ...attachmentMethods(context),
+    ...messageMethods(context),
     send: (params, signal) => run(context, requestOf(flowId, params), signal),
     stop: ({ sessionId }) => {
       runtime.runs.stop({ sessionId });
       return undefined;
     },
-    regenerate: ({ messageId }, signal) => regenerate(context, messageId, signal),
+    regenerate: (params, signal) => regenerate(context, params, signal),
     createSession: async ({ name }) => {
       requireTrust(context);
       return open((await sessions.createSession(flowId, name)).id);
@@ -77,40 +78,6 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
       requireTrust(context);
       await sessions.clearSession(sessionId);
       return undefined;
-    },
-    editMessage: ({ messageId, ...change }) => {
-      requireTrust(context);
-      return sessions.updateMessage(messageId, change);
-    },
-    rateMessage: async ({ messageId, positive }) => {
-      requireTrust(context);
-      const { properties } = await messageOf(runtime, messageId);
-      await sessions.updateMessage(messageId, {
-        properties: { ...properties, positive_feedback: positive },
-      });
-      return undefined;
-    },
-    deleteMessage: async ({ messageId }) => {
-      requireTrust(context);
-      await sessions.deleteMessages([messageId]);
-      return undefined;
-    },
-    deleteMessages: async ({ messageIds }) => {
-      requireTrust(context);
-      await sessions.deleteMessages(messageIds);
-      return undefined;
-    },
-    searchMessages: async ({ text }) => {
-      const found = await sessions.searchMessages(text, maxHits, flowId);
-      return found.map((message) => ({
-        sessionId: message.sessionId,
-        messageId: message.id,
-        excerpt: excerptAround(message.text, text),
-      }));
-    },
-    undo: async () => {
-      requireTrust(context);
-      return { label: await sessions.undo() };
     },
     listRuns: ({ sessionId }) => model.runs(sessionId),
     getRun: async ({ runId }) => shownRun(await store.getRun(runId)),
@@ -175,56 +142,29 @@ async function run(
   return error === undefined ? { runId } : { runId, error };
 }
 
+/** Runs a question again, as another version of what followed it. */
 async function regenerate(
   context: PlaygroundContext,
-  messageId: string,
+  { messageId, text, model }: PlaygroundMethods['regenerate']['params'],
   signal: AbortSignal,
 ): Promise<{ runId: string; error?: RunError }> {
   requireTrust(context);
-  const { sessions } = context.runtime;
-  const asked = await questionOf(context.runtime, messageId);
-  // Nothing is replaced where the flow has gone.
-  await context.runtime.catalog.resolve(context.flowId);
-  const following: string[] = [];
-  for (let after = asked.seq - 1, hasMore = true; hasMore;) {
-    const page = await sessions.pageMessages({ sessionId: asked.sessionId, after, limit: 1000 });
-    following.push(...page.messages.map(({ id }) => id));
-    after = page.messages.at(-1)?.seq ?? after;
-    hasMore = page.hasMore;
-  }
-  await sessions.deleteMessages(following);
-  const request = requestOf(context.flowId, { sessionId: asked.sessionId, text: asked.text });
-  return run(context, { ...request, files: asked.files }, signal);
-}
+  const { runtime, flowId } = context;
+  const picked = model === 'ask' ? await context.pickModel() : model;
+  if (model === 'ask' && picked === undefined) return { runId: '' };
 
-/** The message itself where a person wrote it, else the last one a person wrote before it. */
-async function questionOf(runtime: Runtime, messageId: string): Promise<StoredMessage> {
-  const message = await messageOf(runtime, messageId);
-  if (message.sender === 'User') return message;
-
-  for (let before = message.seq, hasMore = true; hasMore;) {
-    const page = await runtime.sessions.pageMessages({
-      sessionId: message.sessionId,
-      before,
-      limit: 100,
-    });
-    const asked = page.messages.findLast(({ sender }) => sender === 'User');
-    if (asked !== undefined) return asked;
-
-    before = page.messages[0]?.seq ?? 0;
-    hasMore = page.hasMore;
-  }
-  throw new AppError('not-supported', 'Nothing was asked before this message.', {
-    remedy: 'Write a message instead.',
+  const {
+    sessionId,
+    text: words,
+    files,
+  } = await branchForRerun({
+    runtime,
+    flowId,
+    messageId,
+    text,
   });
-}
-
-async function messageOf(runtime: Runtime, messageId: string): Promise<StoredMessage> {
-  const message = await runtime.sessions.getMessage(messageId);
-  if (message === undefined) {
-    throw new AppError('message-not-found', 'The message was deleted in the meantime.');
-  }
-  return message;
+  const request = requestOf(flowId, { sessionId, text: words, files });
+  return run(context, picked === undefined ? request : { ...request, model: picked }, signal);
 }
 
 function requireTrust(context: PlaygroundContext): void {

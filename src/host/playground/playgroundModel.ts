@@ -1,9 +1,10 @@
 import { toAppError, type AppError } from '../../base/errors';
 import { toRunError } from '../../flow/runError';
 import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
-import type { PlaygroundFlow, PlaygroundSnapshot } from '../../protocol/playground';
+import type { PlaygroundFlow, PlaygroundSnapshot, VersionPoint } from '../../protocol/playground';
 import type { Runtime } from '../../runtime';
 import type { LiveMessages } from './liveMessages';
+import { versionsOf } from './versions';
 import { shownRun } from './shownRun';
 
 const messagePageSize = 100;
@@ -56,6 +57,13 @@ export class PlaygroundModel {
     return { messages, hasOlder: page.hasMore };
   }
 
+  versions(
+    sessionId: string,
+    sessions: PlaygroundSnapshot['sessions'],
+  ): Promise<readonly VersionPoint[]> {
+    return versionsOf(sessionId, sessions, this.runtime.sessions);
+  }
+
   running(): readonly string[] {
     return [...new Set(this.runtime.runs.running().map(({ sessionId }) => sessionId))];
   }
@@ -97,6 +105,7 @@ export class PlaygroundModel {
         flow: 'flow' in flow ? flow.flow : undefined,
         flowError: 'error' in flow ? flow.error : undefined,
         sessions,
+        versions: await this.versions(sessionId, sessions),
         ...page,
         lastRun,
       };

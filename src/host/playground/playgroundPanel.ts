@@ -10,6 +10,7 @@ import type { RunRequest } from '../../sessions/runRequest';
 import type { EmittedRunEvent } from '../../sessions/runService';
 import type { StoreChange } from '../../store/messageStore';
 import { inBackground } from '../background';
+import { pickModelForRun } from '../commands/pickModel';
 import type { FolderRuntime } from '../folderRuntime';
 import { LiveMessages } from './liveMessages';
 import { playgroundHtml } from './playgroundHtml';
@@ -69,6 +70,7 @@ export class PlaygroundPanel {
           },
           act: options.act,
           readUri: readWorkspaceFile,
+          pickModel: pickModelForRun,
         }),
         options.check,
         (method, error) => {
@@ -183,6 +185,9 @@ export class PlaygroundPanel {
     this.sessionsTimer = undefined;
     const sessions = await this.model.sessions();
     this.rpc.emit('sessions', sessions);
+    const { sessionId } = this;
+    const versions = await this.model.versions(sessionId, sessions);
+    this.rpc.emit('versions', { sessionId, versions });
     const wasKnown = this.knownSessions.has(this.sessionId);
     this.knownSessions = new Set(sessions.map(({ id }) => id));
     // Deleted or renamed elsewhere: the default session is always there.

@@ -48,7 +48,16 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   attachFile: z.strictObject({ name, base64 }),
   attachUri: z.strictObject({ uri: z.string().min(1).max(4000) }),
   readAttachment: z.strictObject({ path }),
-  regenerate: message,
+  regenerate: z.strictObject({
+    messageId: id,
+    text: text.optional(),
+    model: z
+      .union([
+        z.literal('ask'),
+        z.strictObject({ provider: z.string().min(1).max(200), model: id }),
+      ])
+      .optional(),
+  }),
   createSession: z.strictObject({ name: name.optional() }),
   renameSession: z.strictObject({ sessionId: id, name, merge: z.boolean() }),
   duplicateSession: z.strictObject({ sessionId: id, upToSeq: z.number().int().optional() }),
@@ -62,10 +71,18 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     sessionId: id.optional(),
   }),
   rateMessage: z.strictObject({ messageId: id, positive: z.boolean().nullable() }),
+  noteMessage: z.strictObject({ messageId: id, note: z.string().max(20_000) }),
+  insertMessage: z.strictObject({
+    messageId: id,
+    place: z.enum(['before', 'after']),
+    sender: z.enum(['User', 'Machine']),
+    text,
+  }),
   deleteMessage: message,
   deleteMessages: z.strictObject({ messageIds: z.array(id).max(100_000) }),
   searchMessages: z.strictObject({ text: z.string().max(1000) }),
   undo: z.undefined(),
+  redo: z.undefined(),
   listRuns: z.strictObject({ sessionId: id.optional() }),
   getRun: z.strictObject({ runId: id }),
   act: action,

@@ -178,6 +178,21 @@ export class FakeHost {
         return changed;
       },
       rateMessage: () => undefined,
+      noteMessage: ({ messageId, note }) => {
+        const known = aMessage(this.stored.find(({ id }) => id === messageId));
+        const noted = { ...known, properties: { ...known.properties, note } };
+        this.store(noted);
+        return noted;
+      },
+      insertMessage: ({ messageId, place, sender, text }) => {
+        const index = this.stored.findIndex(({ id }) => id === messageId);
+        const seq = (this.stored[index]?.seq ?? 0) + (place === 'after' ? 0.5 : -0.5);
+        const name = sender === 'User' ? 'User' : 'AI';
+        const inserted = { ...this.message(sender, name, text), seq };
+        this.store(inserted);
+        this.emit('messages', { ...this.snapshot(this.state.sessionId), changed: [inserted.id] });
+        return inserted;
+      },
       deleteMessage: ({ messageId }) => {
         this.remove([messageId]);
         return undefined;
@@ -195,6 +210,7 @@ export class FakeHost {
         this.deleted = [];
         return { label: 'Delete' };
       },
+      redo: () => ({ label: 'Delete' }),
       listRuns: () => this.scenario.runs,
       getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),
       act: () => undefined,

@@ -1,8 +1,6 @@
 import type { FlowGraph, FlowGraphNode, FlowGraphPort } from '../../../src/protocol/flowGraph';
 
-function aGraphNode(
-  overrides: Partial<FlowGraphNode> & { readonly id: string },
-): FlowGraphNode {
+function aGraphNode(overrides: Partial<FlowGraphNode> & { readonly id: string }): FlowGraphNode {
   return {
     name: overrides.id,
     type: overrides.id.replace(/-.*$/, ''),

@@ -9,6 +9,7 @@ import {
   type PlaygroundContext,
 } from '../../../../src/host/playground/playgroundMethods.js';
 import { PlaygroundModel } from '../../../../src/host/playground/playgroundModel.js';
+import type { ModelName } from '../../../../src/protocol/model.js';
 import type { PlaygroundMethods } from '../../../../src/protocol/playground.js';
 import { LiveApi } from '../../../support/liveApi.js';
 
@@ -21,6 +22,7 @@ describe('methods of the Playground', function () {
   let shown: string;
   let isTrusted: boolean;
   let context: PlaygroundContext;
+  let picked: ModelName | undefined;
 
   beforeEach(async () => {
     live = await LiveApi.start();
@@ -38,6 +40,7 @@ describe('methods of the Playground', function () {
       },
       shown: () => shown,
       act: async () => undefined,
+      pickModel: () => Promise.resolve(picked),
       readUri: () => Promise.resolve({ name: 'note.txt', bytes: Buffer.from('Hi') }),
     };
   });
@@ -56,6 +59,11 @@ describe('methods of the Playground', function () {
   async function texts(sessionId: string): Promise<readonly string[]> {
     const { messages } = await live.runtime.sessions.pageMessages({ sessionId, limit: 100 });
     return messages.map(({ text }) => text);
+  }
+
+  async function questions(sessionId: string): Promise<readonly string[]> {
+    const { messages } = await live.runtime.sessions.pageMessages({ sessionId, limit: 100 });
+    return messages.filter(({ sender }) => sender === 'User').map(({ text }) => text);
   }
 
   it('draw a page that was never used from the flow alone', async () => {
@@ -127,6 +135,105 @@ describe('methods of the Playground', function () {
     assert.equal(question, 'First');
     assert.doesNotMatch(answer ?? '', /Second/);
     assert.deepEqual(rest, []);
+  });
+
+  it('keep each former version as a session of its own, to switch between', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    await call('send', { sessionId: 's1', text: 'Second' });
+    const before = await call('openSession', { sessionId: 's1' });
+    assert.deepEqual(before.versions, []);
+    const answer = before.messages[1];
+    assert.ok(answer);
+    await call('regenerate', { messageId: answer.id });
+    const again = (await call('openSession', { sessionId: 's1' })).messages[1];
+    assert.ok(again);
+    await call('regenerate', { messageId: again.id, text: 'First, other words' });
+
+    const now = await call('openSession', { sessionId: 's1' });
+    const versions = ['s1 (version 1)', 's1 (version 2)', 's1'];
+    assert.deepEqual(now.versions, [
+      { messageId: now.messages[0]?.id, sessions: versions, index: 2 },
+    ]);
+    assert.equal(now.messages[0]?.text, 'First, other words');
+    assert.deepEqual(await questions('s1 (version 1)'), ['First', 'Second']);
+    const first = await call('openSession', { sessionId: 's1 (version 1)' });
+    assert.deepEqual(
+      first.versions?.map((point) => [point.sessions, point.index]),
+      [[versions, 0]],
+    );
+  });
+
+  it('show the answers as versions where the question stayed the same', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    await call('send', { sessionId: 's1', text: 'Second' });
+    const { messages } = await call('openSession', { sessionId: 's1' });
+    assert.ok(messages[3]);
+    await call('regenerate', { messageId: messages[3].id });
+    const now = await call('openSession', { sessionId: 's1' });
+    assert.deepEqual(now.versions, [
+      { messageId: now.messages[3]?.id, sessions: ['s1 (version 1)', 's1'], index: 1 },
+    ]);
+    assert.deepEqual(await questions('s1 (version 1)'), ['First', 'Second']);
+  });
+
+  it('show a fork as a version once it goes on differently', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    await call('send', { sessionId: 's1', text: 'Second' });
+    const { messages } = await call('openSession', { sessionId: 's1' });
+    const fork = await call('duplicateSession', {
+      sessionId: 's1',
+      upToSeq: messages[1]?.seq ?? 0,
+    });
+    assert.deepEqual(fork.versions, []);
+    await call('send', { sessionId: 's1 copy', text: 'Another second' });
+    const point = (await call('openSession', { sessionId: 's1 copy' })).versions?.[0];
+    assert.deepEqual([point?.sessions, point?.index], [['s1', 's1 copy'], 1]);
+    assert.equal((await call('openSession', { sessionId: 's1' })).versions?.[0]?.index, 0);
+  });
+
+  it('ask again for a question that was never answered without keeping it twice', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    const { messages } = await call('openSession', { sessionId: 's1' });
+    assert.ok(messages[0] && messages[1]);
+    await call('deleteMessage', { messageId: messages[1].id });
+    await call('regenerate', { messageId: messages[0].id });
+    assert.deepEqual(await questions('s1'), ['First']);
+    assert.equal(await live.runtime.sessions.getSession('s1 (version 1)'), undefined);
+  });
+
+  it('regenerate with a model that the user picks, or not at all', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    const { messages } = await call('openSession', { sessionId: 's1' });
+    assert.ok(messages[1]);
+    picked = undefined;
+    const { runId } = await call('regenerate', { messageId: messages[1].id, model: 'ask' });
+    assert.equal(runId, '');
+    assert.equal(await live.runtime.sessions.getSession('s1 (version 1)'), undefined);
+    picked = { provider: 'Ollama', model: 'qwen' };
+    const again = await call('regenerate', { messageId: messages[1].id, model: 'ask' });
+    assert.deepEqual((await call('getRun', { runId: again.runId }))?.model, picked);
+  });
+
+  it('insert a message of either side before or after another', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    const { messages } = await call('openSession', { sessionId: 's1' });
+    const messageId = messages[0]?.id ?? '';
+    const insert = (place: 'before' | 'after', sender: 'User' | 'Machine', text: string) =>
+      call('insertMessage', { messageId, place, sender, text });
+    assert.equal((await insert('after', 'Machine', 'between')).senderName, 'Memory');
+    await insert('before', 'User', 'above');
+    assert.deepEqual((await texts('s1')).slice(0, 3), ['above', 'First', 'between']);
+    assert.equal((await call('undo', undefined)).label, 'Insert message');
+    assert.equal((await call('redo', undefined)).label, 'Insert message');
+    assert.equal((await texts('s1'))[0], 'above');
+  });
+
+  it('keep a note with a message, and take it off', async () => {
+    await call('send', { sessionId: 's1', text: 'First' });
+    const { messages } = await call('openSession', { sessionId: 's1' });
+    const messageId = messages[0]?.id ?? '';
+    assert.equal((await call('noteMessage', { messageId, note: 'Odd' })).properties.note, 'Odd');
+    assert.equal((await call('noteMessage', { messageId, note: '' })).properties.note, undefined);
   });
 
   it('refuse to regenerate what nobody asked for', async () => {

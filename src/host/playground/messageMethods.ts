@@ -1,0 +1,116 @@
+import { plainProperties } from '../../flow/values';
+import type { StoredMessage } from '../../protocol/model';
+import type { PlaygroundMethods } from '../../protocol/playground';
+import type { Methods } from '../../protocol/rpc';
+import { untrustedError } from '../untrusted';
+import { excerptAround } from './excerpt';
+import type { PlaygroundContext } from './playgroundMethods';
+import { messageOf } from './regenerate';
+
+type Name =
+  | 'editMessage'
+  | 'rateMessage'
+  | 'noteMessage'
+  | 'insertMessage'
+  | 'deleteMessage'
+  | 'deleteMessages'
+  | 'searchMessages'
+  | 'undo'
+  | 'redo';
+
+const maxHits = 200;
+
+/** What can be done to stored messages, without a run. */
+export function messageMethods(context: PlaygroundContext): Methods<Pick<PlaygroundMethods, Name>> {
+  const { runtime, flowId } = context;
+  const { sessions } = runtime;
+  const requireTrust = (): void => {
+    if (!context.isTrusted()) throw untrustedError();
+  };
+  const setProperty = async (
+    messageId: string,
+    change: Partial<StoredMessage['properties']>,
+  ): Promise<StoredMessage> => {
+    requireTrust();
+    const { properties } = await messageOf(runtime, messageId);
+    return sessions.updateMessage(messageId, { properties: { ...properties, ...change } });
+  };
+  return {
+    editMessage: ({ messageId, ...change }) => {
+      requireTrust();
+      return sessions.updateMessage(messageId, change);
+    },
+    rateMessage: async ({ messageId, positive }) => {
+      await setProperty(messageId, { positive_feedback: positive });
+      return undefined;
+    },
+    noteMessage: ({ messageId, note }) => setProperty(messageId, { note }),
+    insertMessage: async ({ messageId, place, sender, text }) => {
+      requireTrust();
+      const neighbour = await messageOf(runtime, messageId);
+      const { messages } = await sessions.pageMessages({
+        sessionId: neighbour.sessionId,
+        before: neighbour.seq,
+        limit: 1,
+      });
+      const afterSeq = place === 'after' ? neighbour.seq : messages[0]?.seq;
+      const message = {
+        text,
+        sender,
+        senderName: await nameOf(context, neighbour, sender),
+        sessionId: neighbour.sessionId,
+        contextId: neighbour.contextId,
+        files: [],
+        error: false,
+        edit: false,
+        properties: plainProperties,
+        category: 'message' as const,
+        contentBlocks: [],
+        flowId: neighbour.flowId ?? flowId,
+        timestamp: neighbour.timestamp,
+      };
+      return sessions.insertMessageAfter(message, afterSeq);
+    },
+    deleteMessage: async ({ messageId }) => {
+      requireTrust();
+      await sessions.deleteMessages([messageId]);
+      return undefined;
+    },
+    deleteMessages: async ({ messageIds }) => {
+      requireTrust();
+      await sessions.deleteMessages(messageIds);
+      return undefined;
+    },
+    searchMessages: async ({ text }) => {
+      const found = await sessions.searchMessages(text, maxHits, flowId);
+      return found.map((message) => ({
+        sessionId: message.sessionId,
+        messageId: message.id,
+        excerpt: excerptAround(message.text, text),
+      }));
+    },
+    undo: async () => {
+      requireTrust();
+      return { label: await sessions.undo() };
+    },
+    redo: async () => {
+      requireTrust();
+      return { label: await sessions.redo() };
+    },
+  };
+}
+
+/** The name under which that side speaks in the session; Langflow's where it has not spoken yet. */
+async function nameOf(
+  { runtime }: PlaygroundContext,
+  { sessionId }: StoredMessage,
+  sender: 'User' | 'Machine',
+): Promise<string> {
+  const [last] = await runtime.sessions.findMessages({
+    sessionId,
+    sender,
+    limit: 1,
+    order: 'descending',
+  });
+  return last?.senderName ?? (sender === 'User' ? 'User' : 'AI');
+}
