@@ -27,6 +27,8 @@ export interface RuntimeOptions {
   /** The database, where it is not `langflow.db` in the data folder. */
   readonly databaseFile?: string;
   readonly files: FlowFiles;
+  /** Where flows that other flows call are looked for; the same files where absent. */
+  readonly calledFiles?: FlowFiles;
   readonly secrets: SecretStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder whose files flows may use; the one that holds the data folder unless given. */
@@ -72,8 +74,13 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const store = createStore(options);
   const sessions = new SessionService(store);
   const catalog = new FlowCatalog(files, registry, logger.child('flows'));
+  const called =
+    options.calledFiles === undefined
+      ? catalog
+      : new FlowCatalog(options.calledFiles, registry, logger.child('flows'));
   const runs = new RunService({
     catalog,
+    calledFlows: called,
     sessions,
     store,
     registry,
@@ -96,6 +103,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     runs.dispose();
     await runs.settled();
     catalog.dispose();
+    called.dispose();
     sessions.dispose();
     await store.close();
   };

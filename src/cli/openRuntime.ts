@@ -9,6 +9,8 @@ import type { Terminal } from './terminal';
 export interface CliRuntimeOptions {
   readonly root: string;
   readonly files: FlowFiles;
+  /** Flows that other flows call, where `files` does not hold them. */
+  readonly calledFiles?: FlowFiles | undefined;
   /** Another database than the workspace's. */
   readonly databaseFile?: string | undefined;
   readonly defaultModel?: ModelName | undefined;
@@ -27,6 +29,7 @@ export async function openRuntime(
     dataDir: path.join(options.root, '.langflow'),
     ...(options.databaseFile === undefined ? {} : { databaseFile: options.databaseFile }),
     files: options.files,
+    ...(options.calledFiles === undefined ? {} : { calledFiles: options.calledFiles }),
     secrets: new MemorySecrets(),
     environment: terminal.environment,
     modelSettings: () => ({ defaultModel: options.defaultModel }),

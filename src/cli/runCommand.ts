@@ -44,6 +44,7 @@ export async function run(
   const runtime = await openRuntime(terminal, {
     root: place.root,
     files: new OneFlowFile(place.root, place.file, logger),
+    calledFiles: new DiskFlowFiles(place.root, logger),
     databaseFile:
       options.database === undefined
         ? undefined

@@ -38,6 +38,9 @@ import { parseData } from './parseData';
 import { parseDataFrame } from './parseDataFrame';
 import { parser } from './parser';
 import { passMessage } from './pass';
+import { runFlow } from './runFlow';
+import { subFlow } from './subFlow';
+import { flowTool } from './flowTool';
 import { prompt } from './prompt';
 import { recursiveSplitter } from './recursiveSplitter';
 import { regexExtractor } from './regexExtractor';
@@ -111,6 +114,9 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   loop,
   smartRouter,
   passMessage,
+  runFlow,
+  subFlow,
+  flowTool,
   // files, web and databases
   file,
   directory,

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../base/errors';
 import type { ComponentContext } from '../flow/component';
-import type { FilePort, HttpPort, SqlPort } from '../flow/ports';
+import type { FilePort, FlowPort, HttpPort, SqlPort } from '../flow/ports';
 
 /** The way to files, web and databases for components that need one. @throws AppError `not-supported`. */
 export function filesOf(context: ComponentContext): FilePort {
@@ -13,6 +13,10 @@ export function webOf(context: ComponentContext): HttpPort {
 
 export function databasesOf(context: ComponentContext): SqlPort {
   return context.ports.sql ?? missing(context, 'databases');
+}
+
+export function flowsOf(context: ComponentContext): FlowPort {
+  return context.ports.flows ?? missing(context, 'other flows');
 }
 
 function missing(context: ComponentContext, what: string): never {

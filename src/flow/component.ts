@@ -1,7 +1,8 @@
+import type { JsonObject } from '../base/json';
 import type { NodeRecord } from '../protocol/model';
 import type { NodeOutput } from './flowFile';
 import type { GrowthWork } from './liveMessage';
-import type { Ports } from './ports';
+import type { Ports, ToolSpec } from './ports';
 import type { FlowValue, Message } from './values';
 
 /** Langflow's names for what travels along an edge; JSON and Table are read as Data and DataFrame. */
@@ -66,8 +67,19 @@ export interface ComponentDefinition {
     readonly name: string;
     readonly describe: (context: ComponentContext) => string;
   };
+  /** Tools of its own making, where its outputs do not tell what it can do. */
+  readonly makeTools?: (context: ComponentContext) => Promise<readonly OwnTool[]>;
   /** Method name to implementation; covers older method names too. */
   readonly methods: Readonly<Record<string, ComponentMethod>>;
+  /** The method of an output that only a node's file knows. */
+  readonly methodOf?: (outputName: string) => ComponentMethod | undefined;
+}
+
+/** A tool that a component makes itself. */
+export interface OwnTool {
+  readonly spec: ToolSpec;
+  /** Does the work; the context is a fresh one for each call. */
+  readonly call: (context: ComponentContext, input: JsonObject) => Promise<FlowValue>;
 }
 
 /** A neighbour on the other end of an edge. */

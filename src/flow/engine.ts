@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../base/json';
 import type { NodeRecord } from '../protocol/model';
 import type { Flow } from './flowFile';
 import type { Ports } from './ports';
+import type { FlowValue } from './values';
 
 /** Which of a flow's inputs or outputs a request means (Langflow: matched against the node's id). */
 export type IoFilter = 'chat' | 'text' | 'any' | 'debug';
@@ -22,6 +23,10 @@ export interface FlowRun {
   readonly files?: readonly string[];
   /** Whether models answer in a stream where the flow allows; undefined keeps each node's setting. */
   readonly stream: boolean | undefined;
+  /** Values of fields in place of the stored ones, by component. */
+  readonly values?: ReadonlyMap<string, ReadonlyMap<string, FlowValue>> | undefined;
+  /** Hears every value that a component gives, in full. */
+  readonly keepOutputs?: (nodeId: string, outputs: ReadonlyMap<string, FlowValue>) => void;
   /** Which part of the flow runs; all of it where absent. */
   readonly part?: FlowPart | undefined;
   /** The earlier run that this one goes on from. */

@@ -285,6 +285,7 @@ class Execution {
 
   private succeed(node: FlowNode, visit: Visit, outcome: Outcome): void {
     this.wiring.keep(node.id, outcome.outputs, visit.model);
+    this.parts.run.keepOutputs?.(node.id, outcome.outputs);
     const step = this.schedule.finish(node.id, outcome.stopped);
     const record = visit.record('ok', outcome.outputs);
     const kept = this.keeper.keep(node.id, outcome.outputs, record.outputs);

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../base/json';
 import { isJsonArray, isJsonObject } from '../base/json';
-import type { KeptValue, NodeRecord, ShownValue } from '../protocol/model';
+import type { KeptValue, ShownValue } from '../protocol/model';
 import {
   Data,
   DataFrame,
@@ -44,12 +44,6 @@ export class Keeper {
     this.left -= size;
     return value;
   }
-}
-
-/** A record without what only a later run needs, for everyone who just looks at it. */
-export function withoutKept(record: NodeRecord): NodeRecord {
-  const { kept, ...shown } = record;
-  return kept === undefined ? record : shown;
 }
 
 /** What a past output was; what cannot be had again says why. */

@@ -89,7 +89,7 @@ export class NodeValues {
   private stored(name: string): FlowValue | undefined {
     const field = this.sources.node.fields.get(name);
     // Langflow: a hidden field's value is skipped.
-    if (field?.isShown !== true) return undefined;
+    if (field === undefined || !isRead(field)) return undefined;
     if (field.type === 'file') return storedFile(field);
 
     const variable = this.variableName(field);
@@ -122,12 +122,17 @@ export class NodeValues {
 
   /** The global variable a field names; fields that have another source name none. */
   private variableName(field: TemplateField): string | undefined {
-    if (!field.loadFromDb || !field.isShown) return undefined;
+    if (!field.loadFromDb || !isRead(field)) return undefined;
     const { overrides, edited } = this.sources;
     const isSet = [this.edgesOf, overrides, edited].some((map) => map?.has(field.name) === true);
     if (isSet) return undefined;
     return typeof field.value === 'string' && field.value !== '' ? field.value : undefined;
   }
+}
+
+/** Langflow: what the editor hides is not read, unless the field says so itself. */
+function isRead(field: TemplateField): boolean {
+  return field.isShown || field.raw['override_skip'] === true;
 }
 
 const inputIndexes = new WeakMap<ComponentDefinition, ReadonlyMap<string, InputDefinition>>();

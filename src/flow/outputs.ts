@@ -80,7 +80,7 @@ function findMethod(
 
   const declared =
     definition.outputs.find((output) => output.name === name) ?? likeOutput(definition, stored);
-  return methodOf(definition, declared?.method);
+  return methodOf(definition, declared?.method) ?? definition.methodOf?.(name);
 }
 
 /** Old files name no outputs, only types. */

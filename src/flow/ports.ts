@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock';
 import type { JsonObject, JsonValue } from '../base/json';
 import type { ModelName, TokenUsage } from '../protocol/model';
-import type { Message } from './values';
+import type { Flow } from './flowFile';
+import type { FlowValue, Message } from './values';
 
 /**
  * How components reach the world. The engine is handed these; it knows no provider, no database
@@ -18,6 +19,8 @@ export interface Ports {
   readonly http?: HttpPort | undefined;
   /** Absent where flows have no databases. */
   readonly sql?: SqlPort | undefined;
+  /** Absent where a flow stands alone. */
+  readonly flows?: FlowPort | undefined;
 }
 
 /** Which model, at which provider, with which settings. Unset settings are left to the provider. */
@@ -241,4 +244,40 @@ export interface SqlPort {
    * database's own words, `file-refused`, `network-refused`, `limit-exceeded`, `cancelled`.
    */
   run(databaseUrl: string, statement: string, signal: AbortSignal): Promise<readonly JsonObject[]>;
+}
+
+/** A flow as another names it: by id, else by name. */
+export interface FlowReference {
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** A flow run from within another. */
+export interface FlowCall {
+  readonly flow: Flow;
+  /** Values of fields in place of the stored ones, by component of that flow. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<string, FlowValue>>;
+  readonly sessionId: string;
+  /** The component that calls. */
+  readonly caller: { readonly id: string };
+}
+
+/** What a called flow gave. */
+export interface FlowAnswer {
+  /** Everything that its components gave, by component and output. */
+  readonly outputs: ReadonlyMap<string, ReadonlyMap<string, FlowValue>>;
+  /** Its output components, in file order. */
+  readonly results: readonly string[];
+}
+
+/** The other flows of the workspace. */
+export interface FlowPort {
+  /** @throws AppError `flow-not-found`, `flow-unreadable`. */
+  find(reference: FlowReference): Promise<Flow>;
+  /**
+   * Runs a flow to its end.
+   * @throws AppError what made the flow fail; `flow-invalid` where flows call each other in a circle;
+   * `cancelled`.
+   */
+  run(call: FlowCall, signal: AbortSignal): Promise<FlowAnswer>;
 }

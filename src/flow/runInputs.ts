@@ -14,7 +14,7 @@ export function requestValues(
   node: FlowNode,
   definition: ComponentDefinition,
 ): ReadonlyMap<string, FlowValue> {
-  const values = new Map<string, FlowValue>();
+  const values = new Map<string, FlowValue>(run.values?.get(node.id));
   if (run.stream !== undefined && node.fields.has('stream')) values.set('stream', run.stream);
   if (!isInput(node, definition) || !isMeant(node, run.inputType)) return values;
 

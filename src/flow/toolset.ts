@@ -1,6 +1,6 @@
 import { toAppError } from '../base/errors';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../base/json';
-import type { InputDefinition, OutputDefinition } from './component';
+import type { InputDefinition, OutputDefinition, OwnTool } from './component';
 import { VisitContext, type ContextParts } from './context';
 import { toJson } from './show';
 import { ToolHandle, type FlowValue } from './values';
@@ -16,18 +16,62 @@ export type WithArguments = (
  * itself as one. Rows of the node's
  * `tools_metadata` rename and describe them or switch them off (Langflow: matched by their first tag).
  */
-export function makeTools(
+export async function makeTools(
   parts: ContextParts,
   withArguments: WithArguments,
-): readonly ToolHandle[] {
+): Promise<readonly ToolHandle[]> {
   const rows = metadataRows(parts);
-  const { outputs, asTool } = parts.definition;
+  const { outputs, asTool, makeTools: own } = parts.definition;
+  if (own !== undefined) {
+    const context = new VisitContext(parts);
+    const tools = await own(context);
+    return tools.flatMap((tool) => makeOwnTool(parts, tool, rows, withArguments));
+  }
   const offered = outputs.filter((output) => !output.types.includes('Tool'));
   return (asTool === undefined ? offered : offered.slice(0, 1)).flatMap((output) => {
     const row = rows.get(asTool?.name ?? output.method) ?? rows.get(output.method);
     if (row?.['status'] === false) return [];
     return [makeTool(parts, output, row ?? {}, withArguments)];
   });
+}
+
+/** A tool of the component's own making; a row may rename and describe it or switch it off. */
+function makeOwnTool(
+  parts: ContextParts,
+  { spec, call }: OwnTool,
+  rows: ReadonlyMap<string, JsonObject>,
+  withArguments: WithArguments,
+): readonly ToolHandle[] {
+  const { node } = parts;
+  const name = toolName(spec.name);
+  const row = rows.get(name) ?? (rows.size === 1 ? [...rows.values()][0] : undefined) ?? {};
+  if (row['status'] === false) return [];
+
+  const shown = {
+    ...spec,
+    name: toolName(text(row['name']) ?? name),
+    description: text(row['description']) ?? spec.description,
+  };
+  const use = async (input: JsonObject, signal: AbortSignal): Promise<JsonValue> => {
+    const context = new VisitContext(withArguments(new Map(), signal));
+    await context.prepare();
+    return guarded(parts, () => call(context, input));
+  };
+  return [new ToolHandle(shown, use, { id: node.id, component: node.displayName })];
+}
+
+async function guarded(
+  { node }: ContextParts,
+  work: () => Promise<FlowValue> | FlowValue,
+): Promise<JsonValue> {
+  try {
+    return toJson(await work());
+  } catch (thrown) {
+    throw toAppError(thrown, 'component-failed').about({
+      nodeId: node.id,
+      component: node.displayName,
+    });
+  }
 }
 
 function makeTool(
@@ -51,15 +95,7 @@ function makeTool(
     const known = Object.entries(input).filter(([key]) => inputs.some(({ name }) => name === key));
     const context = new VisitContext(withArguments(new Map(known), signal));
     await context.prepare();
-    try {
-      const method = definition.methods[output.method];
-      return toJson((await method?.(context)) ?? null);
-    } catch (thrown) {
-      throw toAppError(thrown, 'component-failed').about({
-        nodeId: node.id,
-        component: node.displayName,
-      });
-    }
+    return guarded(parts, async () => (await definition.methods[output.method]?.(context)) ?? null);
   };
   return new ToolHandle(spec, call, { id: node.id, component: node.displayName });
 }

@@ -172,6 +172,11 @@ export interface NodeRecord {
   readonly usage?: TokenUsage;
   readonly model?: string;
   readonly error?: RunError;
+  /**
+   * The component that called the flow this one is part of. Ids of such components begin with that of
+   * the caller and a slash.
+   */
+  readonly caller?: string;
   /** It did not run: its outputs are those of an earlier run. */
   readonly reused?: boolean;
   /** Outputs it closed: what only they lead to did not run. */

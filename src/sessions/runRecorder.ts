@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { AppError } from '../base/errors';
 import type { Flow } from '../flow/flowFile';
 import type { FlowVersion, NodeRecord, RunEvent, RunRecord } from '../protocol/model';
-import { withoutKept } from '../flow/keep';
+import { withoutKept } from '../protocol/records';
 import { toRunError } from '../flow/runError';
 import type { RunRequest } from './runRequest';
 
@@ -51,6 +51,10 @@ export class RunRecorder {
       error: toRunError(error),
       outputs: [],
     };
+  }
+
+  get hasEnded(): boolean {
+    return this.end !== undefined;
   }
 
   /** The record, once the run has ended. */

@@ -6,9 +6,9 @@ import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
 import type { FlowRun, Resume } from '../flow/engine';
 import { EventQueue } from '../flow/eventQueue';
-import { withoutKept } from '../flow/keep';
+import { withoutKept } from '../protocol/records';
 import { parseFlowText } from '../flow/parse';
-import type { ModelPort, Ports, VariablePort } from '../flow/ports';
+import type { FlowPort, ModelPort, Ports, VariablePort } from '../flow/ports';
 import type { ComponentRegistry } from '../flow/registry';
 import type { FlowVersion, ModelName, RunEvent, RunRecord } from '../protocol/model';
 import type { MessageStore } from '../store/messageStore';
@@ -20,6 +20,7 @@ import { RunRecorder } from './runRecorder';
 import type { RunOrigin, RunRequest } from './runRequest';
 import type { SecretStore } from './secretStore';
 import type { SessionService } from './sessionService';
+import { SubFlows } from './subFlows';
 import { Variables } from './variables';
 
 /** An event of a run, wherever it was started. */
@@ -45,6 +46,8 @@ export interface RunFilter {
 
 export interface RunServiceOptions {
   readonly catalog: FlowCatalog;
+  /** Flows that flows may call; those of the catalog where absent. */
+  readonly calledFlows?: Pick<FlowCatalog, 'resolve'>;
   readonly sessions: SessionService;
   readonly store: Pick<MessageStore, 'saveRun' | 'getRun'>;
   readonly registry: ComponentRegistry;
@@ -244,6 +247,12 @@ export class RunService implements Disposable {
       environment,
     });
     const messages = new SessionMessages(sessions, { flowId: loaded.flow.id, runId: run.id });
+    const ports = {
+      models: modelsWith(variables, request.model),
+      variables,
+      clock,
+      ...this.options.sources?.(),
+    };
     const flowRun: FlowRun = {
       runId: run.id,
       flow: loaded.flow,
@@ -256,16 +265,22 @@ export class RunService implements Disposable {
       stream: request.stream,
       part: { start: request.start?.component, stop: request.stop?.component },
       resume: past === undefined ? undefined : resumeOf(request, past),
-      ports: {
-        models: modelsWith(variables, request.model),
-        messages,
-        variables,
-        clock,
-        ...this.options.sources?.(),
-      },
+      ports: { ...ports, messages, flows: this.flowsOf(run, ports) },
       signal: run.controller.signal,
     };
     return runPrepared(flowRun, request.tweaks, registry, messages);
+  }
+
+  /** The other flows, as this run's components may call them. */
+  private flowsOf(run: ActiveRun, ports: Omit<Ports, 'messages' | 'flows'>): FlowPort {
+    const { sessions, registry } = this.options;
+    const catalog = this.options.calledFlows ?? this.options.catalog;
+    const emit = (event: RunEvent): void => {
+      // A called flow that a stopped run left behind has nobody to tell.
+      if (!run.recorder.hasEnded) this.emit(run, event);
+    };
+    const parts = { catalog, sessions, registry, runId: run.id, ports, emit };
+    return new SubFlows(parts, [{ flow: run.loaded.flow, prefix: '' }]);
   }
 
   private emit(run: ActiveRun, event: RunEvent): void {

@@ -65,7 +65,7 @@ function fieldOf(name: string, value: JsonValue): JsonObject {
 }
 
 function edgeOf(spec: EdgeSpec, nodes: readonly NodeSpec[]): JsonObject {
-  const match = /^(\S+)\.(\w+) (~?)> (\S+)\.(\w+)$/.exec(spec);
+  const match = /^(\S+)\.([\w~|-]+) (~?)> (\S+)\.([\w~|-]+)$/.exec(spec);
   if (match === null) throw new Error(`Not an edge: ${spec}`);
 
   const [, source = '', output = '', back, target = '', field = ''] = match;

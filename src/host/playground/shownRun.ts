@@ -1,4 +1,4 @@
-import { withoutKept } from '../../flow/keep';
+import { withoutKept } from '../../protocol/records';
 import type { RunRecord } from '../../protocol/model';
 
 /** A run for the page: without what only a later run needs, which may be large. */

@@ -25,7 +25,10 @@ export class BuildEvents {
       case 'run-start':
         return this.start(event.nodeIds);
       case 'node-end':
-        return this.nodeEnd(event.record, event.inactivated);
+        // Langflow's page does not look into called flows.
+        return event.record.caller === undefined
+          ? this.nodeEnd(event.record, event.inactivated)
+          : [];
       case 'run-end':
         return event.error !== undefined && this.messages.every(({ error }) => !error)
           ? [toEventLine('error', { error: event.error.message, code: event.error.code })]
