@@ -9,6 +9,7 @@ import { Uploads } from './files/uploads';
 import { WorkspaceFiles } from './files/workspaceFiles';
 import type { Ports } from './flow/ports';
 import { ComponentRegistry } from './flow/registry';
+import type { EditedComponents } from './flow/support';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
@@ -42,6 +43,8 @@ export interface RuntimeOptions {
   readonly editorModels?: ModelCatalogOptions['editorModels'];
   /** The commit that holds exactly this file, where there is one; paths are relative to the folder. */
   readonly commitOf?: RunServiceOptions['commitOf'];
+  /** What stands for components whose Python was edited; the built-in ones where absent. */
+  readonly editedComponents?: () => EditedComponents;
   readonly logger: Logger;
   readonly clock?: Clock;
   /** The store's worker script, `storeWorker.js`. */
@@ -69,7 +72,7 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { files, secrets, environment, logger } = options;
   const clock = options.clock ?? systemClock;
-  const registry = builtinRegistry();
+  const registry = builtinRegistry(options.editedComponents);
   const uploads = new Uploads(path.join(options.dataDir, 'files'), clock);
   const store = createStore(options);
   const sessions = new SessionService(store);
@@ -148,8 +151,10 @@ function createStore(options: RuntimeOptions): DeferredStore {
 }
 
 /** All native components. */
-export function builtinRegistry(): ComponentRegistry {
-  return new ComponentRegistry(builtinComponents);
+export function builtinRegistry(
+  editedComponents?: RuntimeOptions['editedComponents'],
+): ComponentRegistry {
+  return new ComponentRegistry(builtinComponents, editedComponents);
 }
 
 /** Data is nobody's source code: the folder keeps itself out of git. */

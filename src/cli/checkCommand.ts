@@ -14,6 +14,7 @@ import type { Terminal } from './terminal';
 
 export interface CheckOptions {
   readonly json: boolean;
+  readonly refuseEdited?: boolean | undefined;
 }
 
 /** What `check` says about one file. */
@@ -32,7 +33,7 @@ export async function check(
   options: CheckOptions,
   logger: Logger,
 ): Promise<ExitCode> {
-  const registry = builtinRegistry();
+  const registry = builtinRegistry(() => (options.refuseEdited === true ? 'refuse' : 'useBuiltIn'));
   const reports: FlowReport[] = [];
   for (const file of files) {
     reports.push(...(await reportOn(file, terminal.workingFolder, registry, logger)));
@@ -83,7 +84,7 @@ async function reportOnFile(
       support,
       reason,
     }));
-    const supported = nodes.every(({ support }) => support === 'native' || support === 'skipped');
+    const supported = nodes.every(({ support }) => support !== 'unknown' && support !== 'custom');
     return { file: shownAs, supported, nodes };
   } catch (error) {
     return { file: shownAs, supported: false, nodes: [], error: toAppError(error).message };
@@ -93,8 +94,15 @@ async function reportOnFile(
 function describe(report: FlowReport, { colors }: Terminal): string {
   const { green, red, yellow, bold, dim } = colors;
   const verdict = report.supported ? green('runs natively') : red('does not run natively');
+  const marks: Readonly<Record<NodeSupport['support'], string>> = {
+    native: green('✓'),
+    edited: yellow('✓'),
+    skipped: dim('-'),
+    unknown: yellow('✗'),
+    custom: yellow('✗'),
+  };
   const lines = report.nodes.map(({ id, support, reason }) => {
-    const mark = support === 'native' ? green('✓') : support === 'skipped' ? dim('-') : yellow('✗');
+    const mark = marks[support];
     return `  ${mark} ${id}${reason === '' ? '' : dim(`  ${reason}`)}`;
   });
   return [

@@ -14,6 +14,8 @@ export interface CliRuntimeOptions {
   /** Another database than the workspace's. */
   readonly databaseFile?: string | undefined;
   readonly defaultModel?: ModelName | undefined;
+  /** Stop at components whose Python was edited instead of running the built-in ones. */
+  readonly refuseEdited?: boolean | undefined;
   readonly logger: Logger;
 }
 
@@ -33,6 +35,7 @@ export async function openRuntime(
     secrets: new MemorySecrets(),
     environment: terminal.environment,
     modelSettings: () => ({ defaultModel: options.defaultModel }),
+    editedComponents: () => (options.refuseEdited === true ? 'refuse' : 'useBuiltIn'),
     logger: options.logger,
     workerPath: path.join(__dirname, 'storeWorker.js'),
   });

@@ -29,6 +29,7 @@ export async function runCli(
     .option('--json', "print Langflow's run response", false)
     .option('-m, --model <provider/model>', "model for all components, instead of the flow's own")
     .option('--default-model <provider/model>', 'model for components that have none selected')
+    .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .option('--database <file>', 'database instead of .langflow/langflow.db')
     .addHelpText('after', runExamples)
     .action(async (file: string, options: RunOptions) => {
@@ -46,6 +47,7 @@ export async function runCli(
         .choices(['key', 'none'])
         .default('key'),
     )
+    .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .option('--origin <origin...>', 'web origins that may call', [])
     .addHelpText('after', serveExamples)
     .action(async (options: Omit<ServeOptions, 'version'>) => {
@@ -58,6 +60,7 @@ export async function runCli(
     .description('Says, component by component, what of the flows runs natively.')
     .argument('<files...>', 'flow files, or folders with flows')
     .option('--json', 'print JSON', false)
+    .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .addHelpText('after', '\nExample:\n  $ flow-playground check flows --json')
     .action(async (files: string[], options: { json: boolean }) => {
       code = await check(terminal, files, options, logger);

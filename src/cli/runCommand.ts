@@ -28,6 +28,7 @@ export interface RunOptions {
   /** `provider/model` for components that have none selected. */
   readonly defaultModel?: string | undefined;
   readonly database?: string | undefined;
+  readonly refuseEdited?: boolean | undefined;
 }
 
 /** Runs one flow and prints its answer; progress goes to standard error. */
@@ -50,6 +51,7 @@ export async function run(
         ? undefined
         : path.resolve(terminal.workingFolder, options.database),
     defaultModel: parseModel('--default-model', options.defaultModel),
+    refuseEdited: options.refuseEdited,
     logger,
   });
   const controller = new AbortController();

@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly auth: 'key' | 'none';
   readonly origin: readonly string[];
   readonly version: string;
+  readonly refuseEdited?: boolean | undefined;
 }
 
 /** The key of a served workspace, where the caller wants to choose it. */
@@ -27,7 +28,12 @@ export async function serve(
   const root = existingFolder(options.workspace, terminal.workingFolder);
   const files = new DiskFlowFiles(root, logger);
   files.watch();
-  const runtime = await openRuntime(terminal, { root, files, logger });
+  const runtime = await openRuntime(terminal, {
+    root,
+    files,
+    refuseEdited: options.refuseEdited,
+    logger,
+  });
   try {
     const auth = chooseAuth(terminal, options.auth);
     const server = await startApiServer({

@@ -59,8 +59,9 @@ export interface NodeSupport {
   readonly id: string;
   readonly type: string;
   readonly component: string;
-  readonly support: 'native' | 'skipped' | 'unknown' | 'custom';
-  /** Why not, as a sentence; empty where native. */
+  /** `edited`: the built-in component runs in the place of Python that was changed. */
+  readonly support: 'native' | 'edited' | 'skipped' | 'unknown' | 'custom';
+  /** What is to be known of it, as a sentence; empty where native. */
   readonly reason: string;
   readonly line: number | undefined;
 }

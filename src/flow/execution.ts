@@ -17,7 +17,7 @@ import { requestValues, selectOutputs } from './runInputs';
 import { Schedule, type Step } from './schedule';
 import { SessionRules } from './sessionRules';
 import { describeValue, toStoredMessage } from './show';
-import { isCustomNode, unsupported } from './support';
+import { editedNote, unsupported } from './support';
 import { makeTools } from './toolset';
 import { Message, type FlowValue } from './values';
 import { sessionField, usualSession } from './usualSession';
@@ -205,9 +205,10 @@ class Execution {
         remedy: 'Look for a loop that goes on for too long.',
       });
     }
-    const definition = registry.find(node);
-    const isCustom = isCustomNode(node, definition);
-    if (definition === undefined || isCustom) throw unsupported(node, isCustom);
+    const verdict = registry.judge(node);
+    if (verdict.kind !== 'native' && verdict.kind !== 'edited') throw unsupported(node, verdict);
+
+    const { definition } = verdict;
 
     const values = this.valuesOf(node, definition, requestValues(run, node, definition));
     await values.loadVariables(run.ports.variables);
@@ -215,7 +216,8 @@ class Execution {
     const sender: Sender = { node, sessionId, isHeard: this.wiring.isHeard(node.id, definition) };
     const parts = this.contextParts(node, definition, values, sender);
     const outgoing = this.wiring.outOf(node.id);
-    return visit.compute(parts, this.needed(parts, outgoing));
+    const notes = verdict.kind === 'edited' ? [editedNote] : [];
+    return visit.compute(parts, this.needed(parts, outgoing), notes);
   }
 
   private needed(parts: ContextParts, outgoing: readonly FlowEdge[]): readonly NeededOutput[] {

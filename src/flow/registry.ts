@@ -1,12 +1,18 @@
 import { AppError } from '../base/errors';
 import type { ComponentDefinition } from './component';
 import type { FlowNode } from './flowFile';
+import { declaredClass } from './pythonCode';
+import { judgeNode, type EditedComponents, type Verdict } from './support';
 
 /** The native components. Refuses two that answer to the same name. */
 export class ComponentRegistry {
   private readonly byName = new Map<string, ComponentDefinition>();
 
-  constructor(private readonly definitions: readonly ComponentDefinition[]) {
+  constructor(
+    private readonly definitions: readonly ComponentDefinition[],
+    /** Asked at every use, so that a change of the setting applies at once. */
+    private readonly editedComponents: () => EditedComponents = () => 'useBuiltIn',
+  ) {
     for (const definition of definitions) {
       for (const name of [definition.type, ...(definition.aliases ?? [])]) {
         const taken = this.byName.get(name);
@@ -32,16 +38,19 @@ export class ComponentRegistry {
   find(node: FlowNode): ComponentDefinition | undefined {
     return (
       this.byName.get(node.type) ??
+      this.byName.get(bundledType(node.type)) ??
       this.byName.get(node.module?.split('.').at(-1) ?? '') ??
-      this.byName.get(declaredClass(node.code) ?? '')
+      this.byName.get(declaredClass(node.code ?? '') ?? '')
     );
+  }
+
+  /** How a node runs. */
+  judge(node: FlowNode): Verdict {
+    return judgeNode(node, this.find(node), this.editedComponents());
   }
 }
 
-/** The last class that a component's Python declares: Langflow takes it for the component. */
-function declaredClass(code: string | undefined): string | undefined {
-  return code
-    ?.match(/^class\s+\w+/gm)
-    ?.at(-1)
-    ?.replace(/^class\s+/, '');
+/** The class in a type of a bundle: Langflow writes `ext:<bundle>:<class>@<source>` since 1.12. */
+function bundledType(type: string): string {
+  return /^ext:[^:]*:([^@]+)/.exec(type)?.[1] ?? '';
 }

@@ -5,21 +5,21 @@ import { isKind } from './flowInterface';
 import { isTool, neededOutputs } from './outputs';
 import { planFlow, type Plan } from './plan';
 import type { ComponentRegistry } from './registry';
-import { isCustomNode, unsupported } from './support';
+import { editedNote, unsupported } from './support';
 
 /** How each component of a flow is supported, in file order; those that will not run are `skipped`. */
 export function checkFlow(flow: Flow, registry: ComponentRegistry): readonly NodeSupport[] {
   const planned = plannedIds(flow);
   return flow.nodes.map((node) => {
-    const definition = registry.find(node);
-    const isCustom = isCustomNode(node, definition);
+    const verdict = registry.judge(node);
     const common = { id: node.id, type: node.type, component: node.displayName, line: node.line };
-    if (definition !== undefined && !isCustom) return { ...common, support: 'native', reason: '' };
+    if (verdict.kind === 'native') return { ...common, support: 'native', reason: '' };
+    if (verdict.kind === 'edited') return { ...common, support: 'edited', reason: editedNote };
     if (!planned.has(node.id)) {
       return { ...common, support: 'skipped', reason: 'Nothing that runs is connected to it.' };
     }
-    const support = isCustom ? 'custom' : 'unknown';
-    return { ...common, support, reason: unsupported(node, isCustom).message };
+    const support = verdict.kind === 'unknown' ? 'unknown' : 'custom';
+    return { ...common, support, reason: unsupported(node, verdict).message };
   });
 }
 
@@ -72,9 +72,9 @@ function chatInputErrors(nodes: readonly FlowNode[]): readonly AppError[] {
 }
 
 function supportErrors(node: FlowNode, registry: ComponentRegistry): readonly AppError[] {
-  const definition = registry.find(node);
-  const isCustom = isCustomNode(node, definition);
-  return definition === undefined || isCustom ? [unsupported(node, isCustom)] : [];
+  const verdict = registry.judge(node);
+  const runs = verdict.kind === 'native' || verdict.kind === 'edited';
+  return runs ? [] : [unsupported(node, verdict)];
 }
 
 /** Edges from outputs that the native component does not have. */

@@ -35,11 +35,19 @@ export class Visit {
     this.startedAt = elapsed();
   }
 
-  /** Computes the outputs one after the other; each method runs once, however many outputs share it. */
-  async compute(parts: ContextParts, needed: readonly NeededOutput[]): Promise<Outcome> {
+  /**
+   * Computes the outputs one after the other; each method runs once, however many outputs share it.
+   * `notes` open the component's log.
+   */
+  async compute(
+    parts: ContextParts,
+    needed: readonly NeededOutput[],
+    notes: readonly string[] = [],
+  ): Promise<Outcome> {
     this.parts = parts;
     const context = new VisitContext(parts);
     this.context = context;
+    for (const note of notes) context.log(note);
 
     const outputs = new Map<string, FlowValue>();
     const results = new Map<ComponentMethod, FlowValue>();

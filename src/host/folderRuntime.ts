@@ -11,7 +11,7 @@ import type { SecretStore } from '../sessions/secretStore';
 import type { StoreChange } from '../store/messageStore';
 import { inBackground } from './background';
 import { VsCodeModels } from './editorModels';
-import { modelSettings, networkSettings } from './settings';
+import { editedComponents, modelSettings, networkSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
 
 /** What a runtime in the editor needs beyond its folder. */
@@ -142,6 +142,7 @@ export class FolderRuntime {
       environment: process.env,
       modelSettings: () => modelSettings(this.folder.uri),
       network: () => networkSettings(this.folder.uri),
+      editedComponents: () => editedComponents(this.folder.uri),
       editorModels: new VsCodeModels(),
       logger: logger.child(this.name),
       workerPath: path.join(distDir, 'storeWorker.js'),

@@ -97,6 +97,7 @@ export const settingIds = {
   allowedHosts: 'flowPlayground.network.allowedHosts',
   privateHosts: 'flowPlayground.network.privateHosts',
   diagnostics: 'flowPlayground.diagnostics.enabled',
+  editedComponents: 'flowPlayground.editedComponents',
 } as const;
 
 export const playgroundViewType = 'flowPlayground.playground';

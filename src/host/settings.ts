@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { asStrings } from '../base/json';
+import type { EditedComponents } from '../flow/support';
 import { parseModelName } from '../flow/modelName';
 import type { ModelSettings } from '../models/modelCatalog';
 import type { NetworkSettings } from '../net/networkPolicy';
@@ -41,6 +42,11 @@ export function networkSettings(scope: vscode.Uri): NetworkSettings {
 /** Whether problems of flow files are shown. */
 export function diagnosticsEnabled(scope: vscode.Uri): boolean {
   return read(settingIds.diagnostics, scope) !== false;
+}
+
+/** What stands for components whose Python was edited, as set now. */
+export function editedComponents(scope: vscode.Uri): EditedComponents {
+  return read(settingIds.editedComponents, scope) === 'refuse' ? 'refuse' : 'useBuiltIn';
 }
 
 /** Trimmed; undefined where the setting is empty or no text. */

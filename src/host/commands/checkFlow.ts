@@ -8,6 +8,7 @@ import { findFlow } from './targets';
 
 const icons: Readonly<Record<NodeSupport['support'], string>> = {
   native: 'pass',
+  edited: 'edit',
   skipped: 'circle-slash',
   unknown: 'warning',
   custom: 'warning',

@@ -25,6 +25,7 @@ export interface HoverFacts {
 
 const icons: Readonly<Record<NodeSupport['support'], string>> = {
   native: 'pass',
+  edited: 'edit',
   skipped: 'circle-slash',
   unknown: 'error',
   custom: 'error',

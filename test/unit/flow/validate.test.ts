@@ -123,7 +123,12 @@ describe('validateFlow', () => {
   it('reports unknown and custom components by name, once each', () => {
     const flow = buildFlow([
       { id: 'Odd-a', displayName: 'Oddity' },
-      { id: 'Join-b', displayName: 'Changed', definition: { edited: true } },
+      {
+        id: 'Join-b',
+        displayName: 'Changed',
+        fields: { extra: '' },
+        definition: { edited: true },
+      },
       {
         id: 'Odd-c',
         displayName: 'Built',
@@ -180,7 +185,7 @@ describe('checkFlow', () => {
       [
         ['ChatInput-a', 'native'],
         ['Odd-b', 'unknown'],
-        ['Join-c', 'custom'],
+        ['Join-c', 'edited'],
         ['Odd-away', 'skipped'],
       ],
     );
