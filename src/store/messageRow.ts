@@ -128,6 +128,8 @@ function optionalJson(value: object | undefined): string | undefined {
 export function toMessage(row: Readonly<Record<string, unknown>>, seq: number): StoredMessage {
   const category = categories.find((known) => known === row['category']);
   const flowId = asString(row['flow_id']);
+  const properties = toProperties(readJson(row['properties']));
+  const runId = properties.run_id ?? runIdOf(row);
   return {
     id: fromStoredId(String(row['id'])),
     seq,
@@ -141,11 +143,20 @@ export function toMessage(row: Readonly<Record<string, unknown>>, seq: number): 
     files: asStrings(readJson(row['files'])),
     error: Boolean(row['error']),
     edit: Boolean(row['edit']),
-    properties: toProperties(readJson(row['properties'])),
+    properties: runId === undefined ? properties : { ...properties, run_id: runId },
     category: category ?? 'message',
     contentBlocks: toBlocks(readJson(row['content_blocks'])),
     flowId: flowId === undefined ? undefined : fromStoredId(flowId),
   };
+}
+
+/** The run that wrote a message, where newer Langflow versions say so. */
+function runIdOf(row: Readonly<Record<string, unknown>>): string | undefined {
+  const runId = asString(row['run_id']);
+  if (runId !== undefined && runId !== '') return fromStoredId(runId);
+
+  const metadata = readJson(row['session_metadata']);
+  return isJsonObject(metadata) ? asString(metadata['graph_run_id']) : undefined;
 }
 
 function readJson(stored: unknown): JsonValue | undefined {
