@@ -14,8 +14,18 @@ import { bundleTests } from './testBundle.mjs';
 import { startServer, windowAddress } from './workbenchServer.mjs';
 import { copyWorkspace } from './workspaceCopy.mjs';
 
-const limitMs = 180_000;
-const testsPath = path.join(projectRoot, 'out', 'host', 'index.js');
+const usualLimitMs = 180_000;
+const usualTests = path.join(projectRoot, 'out', 'host', 'index.js');
+
+/**
+ * @typedef {object} HostOptions
+ * @property {string} [grep] in test names
+ * @property {boolean} [verbose] prints tests that pass
+ * @property {string} [testsPath] the bundle that the extension host runs; the tests of test/host if not given
+ * @property {string} [workspace] a folder to work in as it is; a private copy of the examples if not given
+ * @property {Record<string, string>} [env] for the extension host, beside what every run has
+ * @property {number} [limitMs]
+ */
 
 /**
  * @typedef {object} HostRun
@@ -30,25 +40,26 @@ export async function buildHostTests() {
   await esbuild.build({
     ...nodeOptions,
     entryPoints: ['test/host/index.ts'],
-    outfile: testsPath,
+    outfile: usualTests,
     external: ['mocha'],
   });
 }
 
 /**
  * Gives a run its own workspace and removes it afterwards.
- * @template T @param {{ grep?: string, verbose?: boolean }} options @param {(run: HostRun) => Promise<T>} work
+ * @template T @param {HostOptions} options @param {(run: HostRun) => Promise<T>} work
  */
-async function withHostRun({ grep, verbose = false }, work) {
+async function withHostRun({ grep, verbose = false, workspace: given, env: own = {} }, work) {
   const workspace = await copyWorkspace(path.join(projectRoot, 'examples'));
   const results = path.join(path.dirname(workspace.folder), 'results.jsonl');
   const env = {
+    ...own,
     FLOW_PLAYGROUND_RESULTS: results,
     ...(grep === undefined ? {} : { FLOW_PLAYGROUND_GREP: grep }),
   };
   try {
     return await work({
-      folder: workspace.folder,
+      folder: given ?? workspace.folder,
       env,
       readReports: reportReader(results, verbose),
     });
@@ -59,9 +70,9 @@ async function withHostRun({ grep, verbose = false }, work) {
 
 /**
  * The verdict of the run, once both the tests and the host have said how it ended.
- * @param {HostRun['readReports']} readReports @param {() => number | undefined} hostExit
+ * @param {HostRun['readReports']} readReports @param {() => number | undefined} hostExit @param {number} [limitMs]
  */
-async function awaitVerdict(readReports, hostExit) {
+async function awaitVerdict(readReports, hostExit, limitMs = usualLimitMs) {
   const deadline = Date.now() + limitMs;
   /** @type {import('./runMocha.mjs').Outcome | undefined} */
   let outcome;
@@ -87,7 +98,7 @@ function checkVerdict(outcome, exit) {
 /**
  * In the browser workbench.
  * @param {import('./pinned.mjs').WorkbenchName} name
- * @param {{ grep?: string, verbose?: boolean }} [options]
+ * @param {HostOptions} [options]
  */
 async function runInWorkbench(name, options = {}) {
   const workbench = await ensureWorkbench(name);
@@ -107,15 +118,17 @@ async function runInWorkbench(name, options = {}) {
         windowAddress(server, {
           folder,
           extensionDevelopmentPath: projectRoot,
-          extensionTestsPath: testsPath,
+          extensionTestsPath: options.testsPath ?? usualTests,
         }),
       );
-      const outcome = await awaitVerdict(readReports, () => exit).catch(async (error) => {
-        const screenshot = path.join(projectRoot, 'out', 'screenshots', `host-${name}.png`);
-        await mkdir(path.dirname(screenshot), { recursive: true });
-        await page.screenshot({ path: screenshot });
-        throw new Error(`${error.message} (see ${screenshot})`, { cause: error });
-      });
+      const outcome = await awaitVerdict(readReports, () => exit, options.limitMs).catch(
+        async (error) => {
+          const screenshot = path.join(projectRoot, 'out', 'screenshots', `host-${name}.png`);
+          await mkdir(path.dirname(screenshot), { recursive: true });
+          await page.screenshot({ path: screenshot });
+          throw new Error(`${error.message} (see ${screenshot})`, { cause: error });
+        },
+      );
       return { ...outcome, version: workbench.version };
     } finally {
       await browser.close();
@@ -127,7 +140,7 @@ async function runInWorkbench(name, options = {}) {
 /**
  * In desktop VS Code.
  * @param {string} executable
- * @param {{ grep?: string, verbose?: boolean }} [options]
+ * @param {HostOptions} [options]
  */
 async function runInDesktop(executable, options = {}) {
   return withHostRun(options, async ({ folder, env, readReports }) => {
@@ -135,7 +148,7 @@ async function runInDesktop(executable, options = {}) {
     const exit = await runTests({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: projectRoot,
-      extensionTestsPath: testsPath,
+      extensionTestsPath: options.testsPath ?? usualTests,
       extensionTestsEnv: env,
       launchArgs: [folder, '--disable-extensions', `--user-data-dir=${profile}`],
     }).catch(() => 1);
@@ -146,7 +159,7 @@ async function runInDesktop(executable, options = {}) {
 /**
  * Runs out/host in desktop VS Code where there is one, and in the browser workbench otherwise.
  * @param {import('./pinned.mjs').WorkbenchName} name
- * @param {{ grep?: string, verbose?: boolean }} [options] `verbose` prints tests that pass
+ * @param {HostOptions} [options]
  * @returns {Promise<import('./runMocha.mjs').Outcome & { version: string }>}
  */
 export async function runHostTests(name, options) {
