@@ -59,9 +59,10 @@ async function generate(workspace: string): Promise<void> {
 function rowsOf(runs: readonly ActivationFigures[]): BenchRow[] {
   const of = (pick: (figures: ActivationFigures) => number | undefined): number =>
     median(runs.map(pick).filter((value) => value !== undefined));
-  const activation = of((run) => run.activationMs);
-  const peer = of((run) => run.peer?.milliseconds);
-  const [first] = runs;
+  const activation = of((run) => run.activation?.wallMs);
+  const activationCpu = of((run) => run.activation?.cpuMs);
+  const peer = of((run) => run.peer?.wallMs);
+  const first = runs.find((run) => run.activation !== undefined);
   const kilobytes = Math.round((first?.bytes ?? 0) / 1024);
   const search = of((run) => run.search.cpuMs);
   const discovery = of((run) => run.discovery.cpuMs);
@@ -69,7 +70,7 @@ function rowsOf(runs: readonly ActivationFigures[]): BenchRow[] {
   return [
     {
       what: 'activation',
-      measured: `${shownMs(activation)} (${(activation / peer).toFixed(2)}x ${first?.peer?.id ?? 'no peer'})`,
+      measured: `${shownMs(activation)}, CPU ${shownMs(activationCpu)} (${(activation / peer).toFixed(2)}x ${first?.peer?.id ?? 'no peer'})`,
       target: '< 50 ms',
       isReached: activation < 50,
     },

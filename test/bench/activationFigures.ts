@@ -7,12 +7,12 @@ interface Cost {
 /** What one run in an extension host found. */
 export interface ActivationFigures {
   /** Undefined where something activated the extension before it could be measured. */
-  readonly activationMs: number | undefined;
+  readonly activation: Cost | undefined;
   /** Files of the extension that activation loaded, and their size. */
   readonly modules: number;
   readonly bytes: number;
   /** A built-in extension, activated in the same host. */
-  readonly peer: { readonly id: string; readonly milliseconds: number } | undefined;
+  readonly peer: (Cost & { readonly id: string }) | undefined;
   /** The editor's own search for JSON files. */
   readonly search: Cost;
   /** All flows of the workspace, found for the first time and again. */

@@ -27,7 +27,7 @@ async function measure(): Promise<ActivationFigures> {
   if (extension === undefined) throw new Error('The extension is not installed');
 
   const before = new Set(Object.keys(require.cache));
-  const activationMs = extension.isActive ? undefined : await wallMs(() => extension.activate());
+  const activation = extension.isActive ? undefined : await cost(() => extension.activate());
   const loaded = Object.keys(require.cache).filter(
     (name) => !before.has(name) && name.startsWith(extension.extensionPath + sep),
   );
@@ -43,6 +43,8 @@ async function measure(): Promise<ActivationFigures> {
     vscode.workspace.findFiles('**/*.json', '**/node_modules/**', 20_000),
   );
   const runtime = await folder.runtime();
+  // A view may have listed them already.
+  runtime.catalog.refresh();
   const discovery = await cost(() => folder.flows());
   const again = await cost(() => folder.flows());
   const flows = (await folder.flows()).length;
@@ -60,7 +62,7 @@ async function measure(): Promise<ActivationFigures> {
     for (const row of await views.sessions.getChildren()) await views.sessions.getTreeItem(row);
   });
   return {
-    ...{ activationMs, peer, search, discovery, again, flows, tree },
+    ...{ activation, peer, search, discovery, again, flows, tree },
     modules: loaded.length,
     bytes: bytes.reduce((sum, size) => sum + size, 0),
     rows: rows.length,
@@ -73,7 +75,7 @@ async function peerActivation(): Promise<ActivationFigures['peer']> {
     .find((extension) => extension !== undefined && !extension.isActive);
   return found === undefined
     ? undefined
-    : { id: found.id, milliseconds: await wallMs(() => found.activate()) };
+    : { id: found.id, ...(await cost(() => found.activate())) };
 }
 
 async function wallMs(work: () => Thenable<unknown>): Promise<number> {
