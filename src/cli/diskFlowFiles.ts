@@ -81,6 +81,18 @@ export class DiskFlowFiles implements FlowFiles {
     return described.filter((file) => file !== undefined);
   }
 
+  async describe(relative: string): Promise<FlowFileEntry | undefined> {
+    try {
+      const info = await stat(path.join(this.root, relative));
+      return info.isFile()
+        ? { path: relative, sizeBytes: info.size, modifiedMs: info.mtimeMs }
+        : undefined;
+    } catch {
+      // Deleted meanwhile, or a link to nowhere.
+      return undefined;
+    }
+  }
+
   async read(relative: string): Promise<string> {
     const file = await this.inside(relative);
     try {
@@ -111,18 +123,6 @@ export class DiskFlowFiles implements FlowFiles {
       // A folder without permission, or deleted meanwhile, holds no flows for this user.
       this.logger.debug(`${folder} cannot be listed.`, { error: String(error) });
       return [];
-    }
-  }
-
-  private async describe(relative: string): Promise<FlowFileEntry | undefined> {
-    try {
-      const info = await stat(path.join(this.root, relative));
-      return info.isFile()
-        ? { path: relative, sizeBytes: info.size, modifiedMs: info.mtimeMs }
-        : undefined;
-    } catch {
-      // Deleted meanwhile, or a link to nowhere.
-      return undefined;
     }
   }
 

@@ -52,11 +52,15 @@ export class WorkspaceFlowFiles implements FlowFiles {
         maxFiles,
         cancellation.token,
       );
-      return await this.describe(uris, signal);
+      return await this.entriesOf(uris, signal);
     } finally {
       signal?.removeEventListener('abort', cancel);
       cancellation.dispose();
     }
+  }
+
+  describe(path: string): Promise<FlowFileEntry | undefined> {
+    return this.entryOf(vscode.Uri.joinPath(this.folder, path));
   }
 
   async read(path: string): Promise<string> {
@@ -114,7 +118,7 @@ export class WorkspaceFlowFiles implements FlowFiles {
     return uri.path.slice(this.folder.path.replace(/\/$/, '').length + 1);
   }
 
-  private async describe(
+  private async entriesOf(
     uris: readonly vscode.Uri[],
     signal: AbortSignal | undefined,
   ): Promise<readonly FlowFileEntry[]> {

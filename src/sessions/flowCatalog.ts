@@ -12,6 +12,7 @@ import type { RunError } from '../protocol/model';
 import { hashOf } from './flowHash';
 import { FlowIndex } from './flowIndex';
 import { maxFlowBytes, type FlowFileEntry, type FlowFiles } from './flowFiles';
+import { FlowListing } from './flowListing';
 import { toRunError } from '../flow/runError';
 
 /** One flow of the workspace, as lists show it. */
@@ -61,6 +62,7 @@ export class FlowCatalog implements Disposable {
   private readonly known = new Map<string, KnownFile>();
   private readonly parsed = new Map<string, ParsedFlow>();
   private readonly subscription: Disposable;
+  private readonly listing: FlowListing;
   private current: Promise<FlowIndex> | undefined;
 
   constructor(
@@ -71,7 +73,9 @@ export class FlowCatalog implements Disposable {
     this.changes = new Emitter((error) => {
       logger.error('A listener of the flow list failed.', error);
     });
+    this.listing = new FlowListing(files);
     this.subscription = files.onDidChange((paths) => {
+      this.listing.note(paths);
       for (const path of paths) this.forget(path);
       this.invalidate();
     });
@@ -114,6 +118,7 @@ export class FlowCatalog implements Disposable {
 
   /** Forgets what is known and tells listeners to read again. */
   refresh(): void {
+    this.listing.forget();
     this.known.clear();
     this.parsed.clear();
     this.invalidate();
@@ -147,7 +152,7 @@ export class FlowCatalog implements Disposable {
   }
 
   private async scan(): Promise<FlowIndex> {
-    const files = [...(await this.files.list())].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const files = await this.listing.list();
     const found = new Map<string, KnownFile>();
     const queue = files.values();
     const work = async (): Promise<void> => {

@@ -14,6 +14,8 @@ export interface FlowFileEntry {
 export interface FlowFiles extends Disposable {
   /** All `*.json` files of the folder, without `node_modules`, `.git`, `.langflow` and ignored ones. */
   list(signal?: AbortSignal): Promise<readonly FlowFileEntry[]>;
+  /** One of the files that `list` gave, as it is now; undefined where it is gone. */
+  describe(path: string): Promise<FlowFileEntry | undefined>;
   /**
    * The text of one file.
    * @throws AppError `flow-unreadable` where it is missing, unreadable or over `maxFlowBytes`.

@@ -7,6 +7,8 @@ export class MemoryFlowFiles implements FlowFiles {
   /** Paths read, in order. */
   readonly reads: string[] = [];
   lists = 0;
+  /** Paths asked for one by one, in order. */
+  readonly described: string[] = [];
   private readonly changes = new Emitter<readonly string[]>();
   private readonly texts = new Map<
     string,
@@ -33,11 +35,12 @@ export class MemoryFlowFiles implements FlowFiles {
 
   async list(): Promise<readonly FlowFileEntry[]> {
     this.lists++;
-    return [...this.texts].map(([path, { text, modifiedMs }]) => ({
-      path,
-      sizeBytes: text.length,
-      modifiedMs,
-    }));
+    return [...this.texts.keys()].flatMap((path) => this.entryOf(path) ?? []);
+  }
+
+  async describe(path: string): Promise<FlowFileEntry | undefined> {
+    this.described.push(path);
+    return this.entryOf(path);
   }
 
   async read(path: string): Promise<string> {
@@ -49,6 +52,11 @@ export class MemoryFlowFiles implements FlowFiles {
 
   dispose(): void {
     this.changes.dispose();
+  }
+
+  private entryOf(path: string): FlowFileEntry | undefined {
+    const file = this.texts.get(path);
+    return file && { path, sizeBytes: file.text.length, modifiedMs: file.modifiedMs };
   }
 
   private put(path: string, text: string): void {

@@ -137,6 +137,41 @@ describe('FlowCatalog', () => {
     assert.equal(changes, 1);
   });
 
+  it('looks at nothing but the file that changed, and walks the folder for a new one', async () => {
+    const files = new MemoryFlowFiles({
+      'a.json': sampleFlowText('echo', { id }),
+      'b.json': sampleFlowText('router'),
+    });
+    const catalog = catalogOf(files);
+    await catalog.list();
+
+    files.write('a.json', sampleFlowText('echo', { id, name: 'Renamed' }));
+    await catalog.list();
+    assert.deepEqual([files.described, files.lists], [['a.json'], 1]);
+
+    files.write('c/new.json', sampleFlowText('echo', { name: 'New' }));
+    const names = (await catalog.list()).map(({ path }) => path);
+    assert.deepEqual(names, ['a.json', 'b.json', 'c/new.json']);
+    assert.deepEqual([files.described, files.lists], [['a.json'], 2]);
+  });
+
+  it('finds a file that appeared while the folder was being walked', async () => {
+    const files = new MemoryFlowFiles({ 'a.json': sampleFlowText('echo', { id }) });
+    const list = files.list.bind(files);
+    files.list = async () => {
+      const listed = await list();
+      if (files.lists === 1) files.write('b.json', sampleFlowText('router'));
+      return listed;
+    };
+    const catalog = catalogOf(files);
+    await catalog.list();
+
+    assert.deepEqual(
+      (await catalog.list()).map(({ path }) => path),
+      ['a.json', 'b.json'],
+    );
+  });
+
   it('forgets a deleted flow', async () => {
     const files = new MemoryFlowFiles({ 'a.json': sampleFlowText('echo') });
     const catalog = catalogOf(files);
