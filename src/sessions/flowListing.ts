@@ -32,7 +32,7 @@ export class FlowListing {
   }
 
   private async read(): Promise<readonly FlowFileEntry[]> {
-    const known = (this.known ??= new Map());
+    const known = (this.known ??= new Map<string, FlowFileEntry>());
     const isNew = known.size === 0;
     const paths = [...this.changed];
     this.changed.clear();
