@@ -27,6 +27,11 @@ export interface RuntimeOptions {
   readonly dataDir: string;
   /** The database, where it is not `langflow.db` in the data folder. */
   readonly databaseFile?: string;
+  /**
+   * The URL of a PostgreSQL database to use instead of a file; asked whenever the database is opened.
+   * Undefined where a file is to be used.
+   */
+  readonly databaseUrl?: (() => Promise<string | undefined>) | undefined;
   readonly files: FlowFiles;
   /** Where flows that other flows call are looked for; the same files where absent. */
   readonly calledFiles?: FlowFiles;
@@ -134,13 +139,16 @@ function openSources(options: RuntimeOptions): Pick<Ports, 'files' | 'http' | 's
 function createStore(options: RuntimeOptions): DeferredStore {
   const file = options.databaseFile ?? path.join(options.dataDir, 'langflow.db');
   return new DeferredStore({
-    exists: () => existsSync(file),
+    exists: async () => existsSync(file) || (await options.databaseUrl?.()) !== undefined,
     open: async () => {
       const readOnly = options.isReadOnly?.() ?? false;
-      if (options.databaseFile === undefined && !readOnly) await prepareDataFolder(options.dataDir);
+      const url = await options.databaseUrl?.();
+      const isOwnFile = url === undefined && options.databaseFile === undefined;
+      if (isOwnFile && !readOnly) await prepareDataFolder(options.dataDir);
 
       return openMessageStore({
         file,
+        url,
         workerPath: options.workerPath,
         ...(options.wasmPath === undefined ? {} : { wasmPath: options.wasmPath }),
         readOnly,

@@ -36,3 +36,6 @@ export const prebuiltPieces = /** @type {const} */ ({
   '@vscode/ripgrep': '1.18.0',
   '@lydell/node-pty': '1.1.0',
 });
+
+/** PostgreSQL from npm, for tests on machines that have none. */
+export const postgresVersion = '18.4.0-beta.17';

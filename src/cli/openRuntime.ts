@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger } from '../base/logger';
 import type { ModelName } from '../protocol/model';
+import { resolveAddress } from '../store/databaseAddress';
 import { createRuntime, type Runtime } from '../runtime';
 import type { FlowFiles } from '../sessions/flowFiles';
 import { MemorySecrets } from './memorySecrets';
@@ -13,6 +14,8 @@ export interface CliRuntimeOptions {
   readonly calledFiles?: FlowFiles | undefined;
   /** Another database than the workspace's. */
   readonly databaseFile?: string | undefined;
+  /** A PostgreSQL database instead; may refer to `${env:NAME}`. */
+  readonly databaseUrl?: string | undefined;
   readonly defaultModel?: ModelName | undefined;
   /** Stop at components whose Python was edited instead of running the built-in ones. */
   readonly refuseEdited?: boolean | undefined;
@@ -27,9 +30,12 @@ export async function openRuntime(
   terminal: Terminal,
   options: CliRuntimeOptions,
 ): Promise<Runtime> {
+  const url = databaseUrl(terminal, options);
   const runtime = await createRuntime({
     dataDir: path.join(options.root, '.langflow'),
     ...(options.databaseFile === undefined ? {} : { databaseFile: options.databaseFile }),
+    databaseUrl: async () =>
+      url === undefined ? undefined : resolveAddress(url, { environment: terminal.environment }),
     files: options.files,
     ...(options.calledFiles === undefined ? {} : { calledFiles: options.calledFiles }),
     secrets: new MemorySecrets(),
@@ -46,4 +52,16 @@ export async function openRuntime(
     await runtime.dispose();
     throw error;
   }
+}
+
+/** The database of all commands, where none is given; a password is safer there than among the arguments. */
+const urlVariable = 'FLOW_PLAYGROUND_DATABASE_URL';
+
+function databaseUrl(terminal: Terminal, options: CliRuntimeOptions): string | undefined {
+  if (options.databaseUrl !== undefined) return options.databaseUrl;
+  // A file that was asked for is meant.
+  if (options.databaseFile !== undefined) return undefined;
+
+  const set = terminal.environment[urlVariable]?.trim() ?? '';
+  return set === '' ? undefined : set;
 }

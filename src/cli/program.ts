@@ -31,6 +31,7 @@ export async function runCli(
     .option('--default-model <provider/model>', 'model for components that have none selected')
     .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .option('--database <file>', 'database instead of .langflow/langflow.db')
+    .addOption(databaseUrlOption().conflicts('database'))
     .addHelpText('after', runExamples)
     .action(async (file: string, options: RunOptions) => {
       code = await run(terminal, file, options, logger);
@@ -49,6 +50,7 @@ export async function runCli(
     )
     .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .option('--origin <origin...>', 'web origins that may call', [])
+    .addOption(databaseUrlOption())
     .addHelpText('after', serveExamples)
     .action(async (options: Omit<ServeOptions, 'version'>) => {
       code = await serve(terminal, { ...options, version }, logger);
@@ -72,6 +74,13 @@ export async function runCli(
   } catch (error) {
     return report(error, terminal);
   }
+}
+
+function databaseUrlOption(): Option {
+  return new Option(
+    '--database-url <url>',
+    'PostgreSQL database for sessions and messages; or FLOW_PLAYGROUND_DATABASE_URL',
+  );
 }
 
 function newProgram(terminal: Terminal, version: string): Command {

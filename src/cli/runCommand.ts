@@ -28,6 +28,7 @@ export interface RunOptions {
   /** `provider/model` for components that have none selected. */
   readonly defaultModel?: string | undefined;
   readonly database?: string | undefined;
+  readonly databaseUrl?: string | undefined;
   readonly refuseEdited?: boolean | undefined;
 }
 
@@ -50,6 +51,7 @@ export async function run(
       options.database === undefined
         ? undefined
         : path.resolve(terminal.workingFolder, options.database),
+    databaseUrl: options.databaseUrl,
     defaultModel: parseModel('--default-model', options.defaultModel),
     refuseEdited: options.refuseEdited,
     logger,

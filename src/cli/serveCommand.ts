@@ -13,6 +13,7 @@ export interface ServeOptions {
   readonly auth: 'key' | 'none';
   readonly origin: readonly string[];
   readonly version: string;
+  readonly databaseUrl?: string | undefined;
   readonly refuseEdited?: boolean | undefined;
 }
 
@@ -31,6 +32,7 @@ export async function serve(
   const runtime = await openRuntime(terminal, {
     root,
     files,
+    databaseUrl: options.databaseUrl,
     refuseEdited: options.refuseEdited,
     logger,
   });

@@ -1,21 +1,26 @@
 import { AppError } from '../base/errors';
 
+/** A database on a PostgreSQL server. */
+export interface PostgresqlDatabase {
+  readonly kind: 'postgresql';
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** `sslmode` of the URL; '' where it has none. */
+  readonly sslMode: string;
+  /** `sslrootcert` of the URL, a file of certificates to trust; '' where it has none. */
+  readonly sslRootCert: string;
+}
+
 /** A database as an SQLAlchemy URL names it. */
 export type Database =
   | {
       readonly kind: 'sqlite';
       /** Undefined is a database in memory. */ readonly path: string | undefined;
     }
-  | {
-      readonly kind: 'postgresql';
-      readonly host: string;
-      readonly port: number;
-      readonly database: string;
-      readonly user: string;
-      readonly password: string;
-      /** `sslmode` of the URL; '' where it has none. */
-      readonly sslMode: string;
-    };
+  | PostgresqlDatabase;
 
 /**
  * Reads an SQLAlchemy URL; the driver after a plus sign does not matter.
@@ -44,21 +49,31 @@ function sqlitePath(rest: string): string | undefined {
   return path === '' || path === ':memory:' ? undefined : path;
 }
 
-function postgresql(rest: string): Database {
+function postgresql(rest: string): PostgresqlDatabase {
   const url = URL.parse(`postgresql://${rest}`);
   if (url === null || url.hostname === '') {
     throw new AppError('input-invalid', 'The database URL names no host.', {
       remedy: 'Write it as postgresql://user:password@host:5432/name.',
     });
   }
-  const user = decodeURIComponent(url.username);
+  const user = decoded(url.username);
   return {
     kind: 'postgresql',
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 5432 : Number(url.port),
-    database: decodeURIComponent(url.pathname.slice(1)) || user,
+    database: decoded(url.pathname.slice(1)) || user,
     user,
-    password: decodeURIComponent(url.password),
+    password: decoded(url.password),
     sslMode: url.searchParams.get('sslmode') ?? '',
+    sslRootCert: url.searchParams.get('sslrootcert') ?? '',
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A percent sign that starts no escape stands for itself.
+    return part;
+  }
 }

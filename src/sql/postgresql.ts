@@ -4,7 +4,7 @@ import pg from 'pg';
 import { AppError } from '../base/errors';
 import { isRecord, type JsonObject, type JsonValue } from '../base/json';
 import { NetworkPolicy, type NetworkSettings } from '../net/networkPolicy';
-import type { Database } from './databaseUrl';
+import type { PostgresqlDatabase } from './databaseUrl';
 import { queryFailed, tooLarge } from './sqlErrors';
 
 export interface PostgresqlLimits {
@@ -12,8 +12,6 @@ export interface PostgresqlLimits {
   readonly maxBytes: number;
   readonly network: NetworkSettings;
 }
-
-type Server = Extract<Database, { kind: 'postgresql' }>;
 
 const connectSeconds = 15;
 
@@ -23,7 +21,7 @@ const connectSeconds = 15;
  * @throws AppError as `SqlPort` does.
  */
 export async function runPostgresql(
-  server: Server,
+  server: PostgresqlDatabase,
   statement: string,
   limits: PostgresqlLimits,
   stop: AbortSignal,
@@ -62,7 +60,7 @@ export async function runPostgresql(
   }
 }
 
-async function resolveHost(server: Server, network: NetworkSettings): Promise<string> {
+async function resolveHost(server: PostgresqlDatabase, network: NetworkSettings): Promise<string> {
   const policy = new NetworkPolicy(network);
   policy.checkHost(server.host, server.port);
   const addresses = await lookup(server.host, { all: true }).catch((error: unknown) => {
@@ -83,7 +81,7 @@ function boundedSocket(limits: PostgresqlLimits): Socket {
 }
 
 /** `require` encrypts without asking who the server is, as PostgreSQL's own clients do. */
-function sslOf(server: Server): { readonly ssl?: object } {
+function sslOf(server: PostgresqlDatabase): { readonly ssl?: object } {
   const { sslMode, host } = server;
   if (sslMode === 'require') return { ssl: { rejectUnauthorized: false, servername: host } };
   return sslMode.startsWith('verify') ? { ssl: { servername: host } } : {};

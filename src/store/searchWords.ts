@@ -28,7 +28,8 @@ export function matches(text: string, { phrases }: SearchWords): boolean {
   return phrases.every((words) => searched.includes(` ${words.join(' ')}`));
 }
 
-function wordsOf(text: string): readonly string[] {
+/** The words of a text, in lower case and without accents. */
+export function wordsOf(text: string): readonly string[] {
   const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return plain.match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 }

@@ -1,6 +1,6 @@
 import { newId } from '../../base/ids';
 import type { StoredMessage } from '../../protocol/model';
-import { changesSomethingVisible } from '../editImages';
+import { changesSomethingVisible } from '../visibleChange';
 import { toChangedColumns, toStoredId, toStoredText, type MessageColumns } from '../messageRow';
 import type {
   ImportReport,
@@ -130,7 +130,7 @@ export class Edits {
   }
 }
 
-export function idOf(row: Row | MessageColumns): string {
+function idOf(row: Row | MessageColumns): string {
   return String(row['id']);
 }
 

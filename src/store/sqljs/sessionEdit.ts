@@ -1,36 +1,18 @@
 import { AppError } from '../../base/errors';
-import { newId } from '../../base/ids';
-import { toChangedColumns, toColumns, toStoredId, type MessageColumns } from '../messageRow';
-import type { EditedMessage, ExpectedMessage, SessionEdit } from '../messageStore';
+import type { MessageColumns } from '../messageRow';
+import type { SessionEdit } from '../messageStore';
+import {
+  editableColumns,
+  planSessionEdit,
+  type PlannedMessage,
+  type SessionEditPlan,
+} from '../sessionEditPlan';
 import type { TimeSource } from '../timestamps';
-import { placeColumn, type ChangeRecord } from './changeRecord';
-import type { Row } from './connection';
-import { idOf, type Touched } from './edits';
+import { placeColumn } from './changeRecord';
+import type { Touched } from './edits';
 import type { Journal } from './journal';
-import { longestRising } from './longestRising';
-import { toStoredMessage, type Messages } from './messages';
+import type { Messages } from './messages';
 import type { Sessions } from './sessions';
-
-/** Columns that an edit of a whole session may change. */
-const editable = [
-  'text',
-  'sender',
-  'sender_name',
-  'context_id',
-  'files',
-  'error',
-  'edit',
-  'properties',
-  'category',
-  'content_blocks',
-] as const;
-
-/** A message of the document; without a row it is new. */
-interface Target {
-  readonly id: string;
-  readonly row: Row | undefined;
-  readonly columns: MessageColumns;
-}
 
 /** Makes a session what its editor holds, as one change. Callers hold the transaction. */
 export class SessionEditor {
@@ -44,25 +26,17 @@ export class SessionEditor {
   /** @throws AppError `session-not-found`, `session-changed`, `input-invalid` */
   apply(sessionId: string, edit: SessionEdit): Touched {
     this.sessions.require(sessionId);
-    const rows = this.expectedRows(sessionId, edit.expected);
-    const targets = this.targetsOf(sessionId, edit.messages, rows);
-    const wanted = new Set(targets.map(({ id }) => id));
-    const removed = [...rows.keys()].filter((id) => !wanted.has(id));
-    const before = this.messages.placeBefore(
-      sessionId,
-      Number([...rows.values()][0]?.['seq'] ?? 0),
-    );
-    const staying = longestRising(targets, ({ row }) => row && Number(row['seq']));
-    const changed = targets.filter(
-      (target) => target.row && (!staying.has(target) || isChanged(target.row, target.columns)),
-    );
-    const added = targets.filter(({ row }) => row === undefined);
+    const rows = this.messages.rowsOf(edit.expected.map(({ id }) => id));
+    const plan = planSessionEdit(sessionId, edit, rows, this.time);
+    const { removed, changed, added } = plan;
+    for (const { id } of added) this.requireFree(id);
+    const before = this.messages.placeBefore(sessionId, Number(rows[0]?.['seq'] ?? 0));
     if (removed.length + changed.length + added.length === 0) return nothing;
 
     this.sessions.keep([sessionId]);
     const record = this.journal.start('Edit session');
     const columns = [
-      ...Object.keys(this.messages.existing(asColumns(editable))),
+      ...Object.keys(this.messages.existing(asColumns(editableColumns))),
       'session_id',
       placeColumn,
     ];
@@ -72,76 +46,27 @@ export class SessionEditor {
       columns,
     );
     for (const id of removed) this.messages.delete(id);
-    for (const target of changed) this.change(target);
-    this.order(sessionId, targets, staying, before);
+    for (const message of changed) this.change(message);
+    this.order(sessionId, plan, before);
     record.finish(columns);
-    this.noteAdded(record, added);
+    record.insertMessages(added.map(({ id }) => id));
     return {
       sessionIds: [sessionId],
       messageIds: [...removed, ...[...changed, ...added].map(({ id }) => id)],
     };
   }
 
-  /** The rows that were read, by id in their order, if they are still as they were read. */
-  private expectedRows(
-    sessionId: string,
-    expected: readonly ExpectedMessage[],
-  ): ReadonlyMap<string, Row> {
-    const found = new Map(
-      this.messages.rowsOf(expected.map(({ id }) => id)).map((row) => [toStoredId(idOf(row)), row]),
-    );
-    const rows = new Map<string, Row>();
-    let last = Number.NEGATIVE_INFINITY;
-    for (const message of expected) {
-      const row = found.get(toStoredId(message.id));
-      const seq = Number(row?.['seq']);
-      if (row === undefined || !isAsRead(row, sessionId, message) || !(seq > last)) {
-        throw changedMeanwhile(sessionId);
-      }
-      rows.set(idOf(row), row);
-      last = seq;
-    }
-    return rows;
+  private requireFree(id: string): void {
+    if (this.messages.row(id) === undefined) return;
+
+    throw new AppError('input-invalid', `A message with the id ${id} exists already.`);
   }
 
-  private targetsOf(
-    sessionId: string,
-    messages: readonly EditedMessage[],
-    rows: ReadonlyMap<string, Row>,
-  ): readonly Target[] {
-    const byId = new Map([...rows].map(([id, row]) => [toStoredId(id), row]));
-    return messages.map((entry): Target => {
-      if ('message' in entry) return this.newTarget(sessionId, entry.message);
-
-      const row = byId.get(toStoredId(entry.id));
-      byId.delete(toStoredId(entry.id));
-      if (row === undefined) {
-        throw new AppError(
-          'input-invalid',
-          `A message of the edited session was not read before, or is named twice: ${entry.id.slice(0, 60)}`,
-        );
-      }
-      const columns = toChangedColumns(entry.change ?? {}, row['properties']);
-      return { id: idOf(row), row, columns };
-    });
-  }
-
-  private newTarget(
-    sessionId: string,
-    message: Extract<EditedMessage, { message: unknown }>['message'],
-  ): Target {
-    const id = message.id ?? newId();
-    if (message.id !== undefined && this.messages.row(id) !== undefined) {
-      throw new AppError('input-invalid', `A message with the id ${id} exists already.`);
-    }
-    const columns = toColumns({ ...message, sessionId }, id, this.time.next());
-    return { id: toStoredId(id), row: undefined, columns };
-  }
-
-  private change({ id, row, columns }: Target): void {
+  private change({ id, row, columns }: PlannedMessage): void {
     if (row === undefined) return;
     if ('text' in columns && columns['text'] !== row['text']) {
-      this.messages.keepOriginal(toStoredMessage(row));
+      const message = this.messages.get(id);
+      if (message !== undefined) this.messages.keepOriginal(message);
     }
     this.messages.updateColumns(id, columns);
   }
@@ -149,12 +74,11 @@ export class SessionEditor {
   /** Puts what does not stay behind what it follows, a run at a time. */
   private order(
     sessionId: string,
-    targets: readonly Target[],
-    staying: ReadonlySet<Target>,
+    { messages, staying }: SessionEditPlan,
     before: number | undefined,
   ): void {
     let after = before;
-    let run: Target[] = [];
+    let run: PlannedMessage[] = [];
     const place = (): void => {
       const places =
         run.length === 0 ? [] : this.messages.places.within(sessionId, after, run.length);
@@ -168,47 +92,21 @@ export class SessionEditor {
       run = [];
       after = places.at(-1) ?? after;
     };
-    for (const target of targets) {
-      if (!staying.has(target)) {
-        run.push(target);
+    for (const message of messages) {
+      if (!staying.has(message)) {
+        run.push(message);
         continue;
       }
       place();
       // Making room may have moved it.
-      after = Number(this.messages.requireRow(target.id)['seq']);
+      after = Number(this.messages.requireRow(message.id)['seq']);
     }
     place();
-  }
-
-  private noteAdded(record: ChangeRecord, added: readonly Target[]): void {
-    record.insertMessages(added.map(({ id }) => id));
   }
 }
 
 const nothing: Touched = { messageIds: [], sessionIds: [] };
 
-function isAsRead(row: Row, sessionId: string, expected: ExpectedMessage): boolean {
-  const present = toStoredMessage(row);
-  return (
-    present.sessionId === sessionId &&
-    present.text === expected.text &&
-    present.sender === expected.sender &&
-    present.senderName === expected.senderName
-  );
-}
-
-function isChanged(row: Row, columns: MessageColumns): boolean {
-  return Object.entries(columns).some(([name, value]) => row[name] !== value);
-}
-
 function asColumns(names: readonly string[]): MessageColumns {
   return Object.fromEntries(names.map((name) => [name, null]));
-}
-
-function changedMeanwhile(sessionId: string): AppError {
-  return new AppError(
-    'session-changed',
-    `Session "${sessionId}" is no longer as it was when its editing began.`,
-    { remedy: 'Read it again and repeat the changes.' },
-  );
 }

@@ -1,0 +1,140 @@
+import type { Disposable } from '../../base/disposable';
+import { Emitter } from '../../base/emitter';
+import type { Logger } from '../../base/logger';
+import type { StoreChange } from '../messageStore';
+import { ChangeListener } from './changeListener';
+import type { ServerSession } from './connect';
+import type { Connection, Sql } from './connection';
+import { Edits } from './edits';
+import { explainFailure } from './failures';
+import { Indexer } from './indexer';
+import { SessionChanges } from './sessionChanges';
+import { tablesOn, type Tables, type TablesContext } from './tables';
+import { channel } from './triggers';
+
+export interface StoreWorkOptions {
+  readonly connection: Connection;
+  readonly context: TablesContext;
+  /** Another connection like the first, to hear of changes on. */
+  readonly connect: () => Promise<ServerSession>;
+  /** Tells our own changes from those of others. */
+  readonly origin: string;
+  readonly readOnly: boolean;
+  readonly logger: Logger;
+}
+
+/** What a change was, as the one who made it tells. */
+export type Change = Omit<StoreChange, 'origin'>;
+
+/** What changes are made with. */
+export interface Tools extends Tables {
+  readonly edits: Edits;
+  readonly changes: SessionChanges;
+}
+
+/**
+ * Everything that runs on one open database, in its order: what is asked for, the search index
+ * behind it, and hearing of what others write.
+ */
+export class StoreWork implements Disposable {
+  private readonly emitter = new Emitter<StoreChange>((error) => {
+    this.options.logger.error('A listener of the message store failed', error);
+  });
+  readonly onDidChange = this.emitter.event;
+  private readonly listener: ChangeListener;
+  private readonly indexer: Indexer | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: StoreWorkOptions) {
+    const { connection, connect, origin, readOnly, logger } = options;
+    this.indexer = readOnly ? undefined : new Indexer(connection, logger);
+    this.listener = new ChangeListener({
+      connect,
+      origin,
+      logger,
+      onChange: (change) => {
+        this.indexer?.schedule();
+        this.emitter.fire(change);
+      },
+    });
+  }
+
+  /** Starts to hear of changes by others. @throws AppError `store-*` */
+  async listen(): Promise<void> {
+    try {
+      await this.listener.start();
+    } catch (error) {
+      throw explainFailure(this.options.connection.name, error);
+    }
+  }
+
+  /** Runs what may be done twice. */
+  attempt<T>(work: (tables: Tables, isRepeated: boolean) => Promise<T>): Promise<T> {
+    const { connection } = this.options;
+    return connection.attempt((sql, isRepeated) => work(this.tables(sql), isRepeated));
+  }
+
+  /** Runs a change that nobody needs to hear of, or hears of by itself. */
+  transaction<T>(work: (tables: Tables) => Promise<T>): Promise<T> {
+    return this.options.connection.transaction((sql) => work(this.tables(sql)));
+  }
+
+  /** Runs a change and tells of it once it is durable. */
+  async write<T>(
+    work: (tools: Tools) => Promise<T>,
+    describe: (result: T) => Change | undefined,
+  ): Promise<T> {
+    const { time } = this.options.context;
+    const result = await this.transaction(async (tables) => {
+      const edits = new Edits(tables, time);
+      const changes = new SessionChanges(tables, time);
+      const done = await work({ ...tables, edits, changes });
+      await this.notify(tables.sql, describe(done));
+      return done;
+    });
+    this.tell(describe(result));
+    return result;
+  }
+
+  /** Tells those who listen here; the database tells all others by itself. */
+  tell(change: Change | undefined): void {
+    this.indexer?.schedule();
+    if (change !== undefined) this.emitter.fire({ ...change, origin: 'here' });
+  }
+
+  /** Resolves when everything asked so far is done and the connections are closed. */
+  close(): Promise<void> {
+    this.closing ??= this.release();
+    return this.closing;
+  }
+
+  dispose(): void {
+    this.close().catch((error: unknown) => {
+      this.options.logger.error('The message database did not close cleanly', error);
+    });
+  }
+
+  private tables(sql: Sql): Tables {
+    return tablesOn(sql, this.options.context);
+  }
+
+  /** Triggers tell others what happens to messages; nothing else does for the rest. */
+  private async notify(sql: Sql, change: Change | undefined): Promise<void> {
+    if (change === undefined || change.kind === 'messages') return;
+
+    const { kind, sessionIds } = change;
+    const sessions = JSON.stringify(sessionIds).length < longestNames ? sessionIds : undefined;
+    const told = { origin: this.options.origin, kind, sessions };
+    await sql.get('SELECT pg_notify($1, $2)', [channel, JSON.stringify(told)]);
+  }
+
+  private async release(): Promise<void> {
+    this.listener.dispose();
+    this.indexer?.dispose();
+    await this.options.connection.close();
+    this.emitter.dispose();
+  }
+}
+
+/** A notification has at most 8000 bytes. */
+const longestNames = 2000;

@@ -1,0 +1,39 @@
+import type { TimeSource } from '../timestamps';
+import type { Sql } from './connection';
+import { Journal } from './journal';
+import { Messages, type ColumnTypes } from './messages';
+import { Places } from './places';
+import { Runs } from './runs';
+import { Search } from './search';
+import { Sessions } from './sessions';
+
+/** Everything of the database, on one connection or in one transaction. */
+export interface Tables {
+  readonly sql: Sql;
+  readonly messages: Messages;
+  readonly sessions: Sessions;
+  readonly places: Places;
+  readonly runs: Runs;
+  readonly search: Search;
+  readonly journal: Journal;
+}
+
+export interface TablesContext {
+  readonly types: ColumnTypes;
+  readonly time: TimeSource;
+  /** Whose history of changes is kept and undone. */
+  readonly author: string;
+}
+
+export function tablesOn(sql: Sql, { types, time, author }: TablesContext): Tables {
+  const sessions = new Sessions(sql, time);
+  return {
+    sql,
+    sessions,
+    messages: new Messages(sql, types),
+    places: new Places(sql),
+    runs: new Runs(sql),
+    search: new Search(sql),
+    journal: new Journal(sql, types, sessions, time, author),
+  };
+}
