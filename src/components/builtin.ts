@@ -38,6 +38,7 @@ import { parseData } from './parseData';
 import { parseDataFrame } from './parseDataFrame';
 import { parser } from './parser';
 import { passMessage } from './pass';
+import { listenComponent, notifyComponent } from './notify';
 import { runFlow } from './runFlow';
 import { subFlow } from './subFlow';
 import { flowTool } from './flowTool';
@@ -114,6 +115,8 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   loop,
   smartRouter,
   passMessage,
+  notifyComponent,
+  listenComponent,
   runFlow,
   subFlow,
   flowTool,

@@ -140,6 +140,8 @@ export interface ComponentContext {
 
   /** Kept from visit to visit of this node within the run (loops). */
   readonly state: Map<string, FlowValue>;
+  /** What components of the run leave for one another, by key (Notify and Listen). */
+  readonly shared: Map<string, FlowValue>;
 
   /** Stores the message where it has a session, announces it, and returns it with its id. */
   sendMessage(message: Message): Promise<Message>;

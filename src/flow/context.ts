@@ -25,6 +25,7 @@ export interface ContextParts {
   readonly run: ComponentContext['run'];
   readonly ports: Ports;
   readonly state: Map<string, FlowValue>;
+  readonly shared: Map<string, FlowValue>;
   readonly neighbours: () => {
     readonly sources: readonly Neighbour[];
     readonly targets: readonly Neighbour[];
@@ -42,6 +43,7 @@ export class VisitContext implements ComponentContext {
   readonly run: ComponentContext['run'];
   readonly ports: Ports;
   readonly state: Map<string, FlowValue>;
+  readonly shared: Map<string, FlowValue>;
 
   readonly stopped = new Set<string>();
   readonly logs: string[] = [];
@@ -57,6 +59,7 @@ export class VisitContext implements ComponentContext {
     this.run = parts.run;
     this.ports = this.observation.watch(parts.ports);
     this.state = parts.state;
+    this.shared = parts.shared;
   }
 
   /** Fetches what reading may need. */

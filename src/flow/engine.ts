@@ -25,14 +25,28 @@ export interface FlowRun {
   readonly stream: boolean | undefined;
   /** Values of fields in place of the stored ones, by component. */
   readonly values?: ReadonlyMap<string, ReadonlyMap<string, FlowValue>> | undefined;
-  /** Hears every value that a component gives, in full. */
-  readonly keepOutputs?: (nodeId: string, outputs: ReadonlyMap<string, FlowValue>) => void;
+  /** Hears every value that a component gives, in full, and which outputs it closed. */
+  readonly keepOutputs?: (
+    nodeId: string,
+    outputs: ReadonlyMap<string, FlowValue>,
+    stopped: ReadonlySet<string>,
+  ) => void;
+  /** What frozen components gave before: they give it again. */
+  readonly frozen?: ReadonlyMap<string, GivenNode> | undefined;
   /** Which part of the flow runs; all of it where absent. */
   readonly part?: FlowPart | undefined;
   /** The earlier run that this one goes on from. */
   readonly resume?: Resume | undefined;
   readonly ports: Ports;
   readonly signal: AbortSignal;
+}
+
+/** A component that does not run: it gives what it gave in an earlier run. */
+export interface GivenNode {
+  readonly outputs: ReadonlyMap<string, FlowValue>;
+  readonly stopped: ReadonlySet<string>;
+  /** What it did then, where that is known. */
+  readonly record: NodeRecord | undefined;
 }
 
 /** A part of a flow: what a component leads to and needs, or what one needs. By id or display name. */

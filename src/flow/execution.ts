@@ -3,7 +3,7 @@ import type { OutputResult, RunEvent } from '../protocol/model';
 import { toText } from './coerce';
 import type { ComponentDefinition } from './component';
 import type { ContextParts } from './context';
-import type { FlowRun } from './engine';
+import type { FlowRun, GivenNode } from './engine';
 import type { FlowEdge, FlowNode } from './flowFile';
 import { Keeper } from './keep';
 import { Messenger, type Sender } from './messenger';
@@ -11,7 +11,6 @@ import { NodeValues } from './nodeValues';
 import { isTool, neededOutputs, toolOutput, type NeededOutput } from './outputs';
 import { planFlow, type Plan } from './plan';
 import type { ComponentRegistry } from './registry';
-import type { GivenNode } from './resume';
 import { toRunError } from './runError';
 import { requestValues, selectOutputs } from './runInputs';
 import { Schedule, type Step } from './schedule';
@@ -83,6 +82,7 @@ class Execution {
   private readonly messenger: Messenger;
   private readonly wiring: Wiring;
   private readonly states = new Map<string, Map<string, FlowValue>>();
+  private readonly shared = new Map<string, FlowValue>();
   private readonly keeper = new Keeper();
   private readonly running = new Map<string, Visit>();
   private readonly visited = new Set<string>();
@@ -270,6 +270,7 @@ class Execution {
       run: { id, flowId: flow.id, flowName: flow.name, sessionId, signal },
       ports: run.ports,
       state,
+      shared: this.shared,
       neighbours: () => this.wiring.neighbours(node.id),
       messenger: this.messenger,
       sender,
@@ -287,7 +288,7 @@ class Execution {
 
   private succeed(node: FlowNode, visit: Visit, outcome: Outcome): void {
     this.wiring.keep(node.id, outcome.outputs, visit.model);
-    this.parts.run.keepOutputs?.(node.id, outcome.outputs);
+    this.parts.run.keepOutputs?.(node.id, outcome.outputs, outcome.stopped);
     const step = this.schedule.finish(node.id, outcome.stopped);
     const record = visit.record('ok', outcome.outputs);
     const kept = this.keeper.keep(node.id, outcome.outputs, record.outputs);

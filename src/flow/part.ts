@@ -27,9 +27,13 @@ export function findComponent(flow: Flow, name: string): FlowNode {
  * What of a flow runs (Langflow): up to `stop` that component and what it needs; from `start` on what
  * it leads to, and whatever that needs. In a circle a stop counts as a start.
  */
-export function selectPart(flow: Flow, part: FlowPart): ReadonlySet<string> {
-  const next = indexBy(flow.edges, (edge) => edge.source);
-  const previous = indexBy(flow.edges, (edge) => edge.target);
+export function selectPart(
+  flow: Flow,
+  part: FlowPart,
+  edges: readonly FlowEdge[],
+): ReadonlySet<string> {
+  const next = indexBy(edges, (edge) => edge.source);
+  const previous = indexBy(edges, (edge) => edge.target);
   const stop = part.stop === undefined ? undefined : findComponent(flow, part.stop).id;
   const start = part.start === undefined ? undefined : findComponent(flow, part.start).id;
   const isRound = stop !== undefined && comesBack(stop, next);

@@ -1,9 +1,10 @@
 import { AppError } from '../base/errors';
 import type { Flow, FlowEdge, FlowNode } from './flowFile';
-import type { FlowRun } from './engine';
+import type { FlowRun, GivenNode } from './engine';
 import { isKind } from './flowInterface';
 import { indexBy, reach, selectPart, type EdgeIndex } from './part';
-import { planResumption, type GivenNode, type Resumption } from './resume';
+import { planResumption, type Resumption } from './resume';
+import { asEdge, findSignals, type Signal } from './signals';
 import type { FlowValue } from './values';
 
 /** Which components of a flow run, and in what order they may. */
@@ -17,6 +18,8 @@ export interface Plan {
   readonly first: string | undefined;
   readonly waitForFirst: ReadonlySet<string>;
   readonly loops: ReadonlyMap<string, LoopPlan>;
+  /** Who waits for whom without an edge between them. */
+  readonly signals: readonly Signal[];
   /** Components that give what an earlier run left of them. */
   readonly given: ReadonlyMap<string, GivenNode>;
   /** Inputs set by hand, by component. */
@@ -33,6 +36,9 @@ export interface LoopPlan {
   readonly backEdges: ReadonlySet<FlowEdge>;
 }
 
+/** What of a run decides which components take part. */
+export type PlanRequest = Pick<FlowRun, 'part' | 'resume' | 'frozen'>;
+
 /**
  * Plans a run. Langflow: what the Webhook or the Chat Input leads to runs, and whatever that needs;
  * without either everything runs. A Webhook comes first where a payload has arrived for it. A request
@@ -40,14 +46,13 @@ export interface LoopPlan {
  * @throws AppError `flow-invalid`, naming the components, where a circle has no Loop in it, and what
  * choosing a part throws.
  */
-export function planFlow(flow: Flow, asked: Pick<FlowRun, 'part' | 'resume'> = {}): Plan {
+export function planFlow(flow: Flow, asked: PlanRequest = {}): Plan {
   const resumption = asked.resume === undefined ? none : planResumption(flow, asked.resume);
   const nodes = selectNodes(flow, asked, resumption.ids);
+  const given = new Map([...frozenNodes(nodes, asked), ...resumption.given]);
   const edges = flow.edges.filter(
     (edge) =>
-      nodes.has(edge.source) &&
-      nodes.has(edge.target) &&
-      !(edge.isLoop && resumption.given.has(edge.target)),
+      nodes.has(edge.source) && nodes.has(edge.target) && !(edge.isLoop && given.has(edge.target)),
   );
   const forward = edges.filter((edge) => !edge.isLoop);
   const next = indexBy(forward, (edge) => edge.source);
@@ -57,24 +62,39 @@ export function planFlow(flow: Flow, asked: Pick<FlowRun, 'part' | 'resume'> = {
   const loops = planLoops(edges, next);
   const isBack = (edge: FlowEdge): boolean => loops.get(edge.target)?.backEdges.has(edge) === true;
   const kept = edges.filter((edge) => !edge.isLoop || isBack(edge));
+  const signals = findSignals(flow)
+    .filter(({ source, target }) => nodes.has(source) && nodes.has(target))
+    .map((signal) => outOfLoops(signal, loops));
   const first = [...nodes.values()].find((node) => isKind(node, 'ChatInput'))?.id;
   return {
     nodes,
     incoming: indexBy(kept, (edge) => edge.target),
     outgoing: indexBy(kept, (edge) => edge.source),
     first,
-    waitForFirst: waitingForFirst(first, nodes, previous),
+    waitForFirst: waitingForFirst(first, nodes, previousOf(forward, signals)),
     loops,
-    given: resumption.given,
+    signals,
+    given,
     edited: resumption.edited,
   };
+}
+
+/** Langflow: a Loop runs even where it is frozen. */
+function frozenNodes(
+  nodes: ReadonlyMap<string, FlowNode>,
+  { frozen }: PlanRequest,
+): readonly (readonly [string, GivenNode])[] {
+  return [...(frozen ?? [])].filter(([id]) => {
+    const node = nodes.get(id);
+    return node?.isFrozen === true && !node.outputs.some(({ allowsLoop }) => allowsLoop);
+  });
 }
 
 const none: Resumption = { ids: new Set(), given: new Map(), edited: new Map() };
 
 function selectNodes(
   flow: Flow,
-  asked: Pick<FlowRun, 'part' | 'resume'>,
+  asked: PlanRequest,
   resumed: ReadonlySet<string>,
 ): ReadonlyMap<string, FlowNode> {
   const all = new Map(flow.nodes.map((node) => [node.id, node]));
@@ -82,10 +102,12 @@ function selectNodes(
     new Map([...all].filter(([id]) => ids.has(id)));
   if (asked.resume !== undefined) return only(resumed);
   const { part } = asked;
-  if (part?.start !== undefined || part?.stop !== undefined) return only(selectPart(flow, part));
-
+  const edges = [...flow.edges, ...findSignals(flow).map(asEdge)];
+  if (part?.start !== undefined || part?.stop !== undefined) {
+    return only(selectPart(flow, part, edges));
+  }
   const start = findStart(flow);
-  return start === undefined ? all : only(selectPart(flow, { start }));
+  return start === undefined ? all : only(selectPart(flow, { start }, edges));
 }
 
 /** A start that nothing is tied to decides nothing. */
@@ -96,6 +118,21 @@ function findStart(flow: Flow): string | undefined {
   const chatInput = candidates.find((node) => isKind(node, 'ChatInput'));
   const payload = webhook?.fields.get('data')?.value ?? '';
   return (payload === '' ? (chatInput ?? webhook) : webhook)?.id;
+}
+
+/** Whoever waits outside of a loop waits until it is over. */
+function outOfLoops(signal: Signal, loops: ReadonlyMap<string, LoopPlan>): Signal {
+  const around = [...loops.values()].filter(
+    ({ body }) => body.has(signal.source) && !body.has(signal.target),
+  );
+  const outermost = around.toSorted((a, b) => b.body.size - a.body.size)[0];
+  return outermost === undefined || outermost.head === signal.target
+    ? signal
+    : { ...signal, source: outermost.head };
+}
+
+function previousOf(edges: readonly FlowEdge[], signals: readonly Signal[]): EdgeIndex {
+  return indexBy([...edges, ...signals.map(asEdge)], (edge) => edge.target);
 }
 
 /** What would run before or beside the Chat Input without being needed by it: it waits for its message. */

@@ -1,20 +1,12 @@
 import { AppError } from '../base/errors';
 import { isJsonArray, isJsonObject, type JsonValue } from '../base/json';
 import type { NodeRecord } from '../protocol/model';
-import type { Resume } from './engine';
+import type { GivenNode, Resume } from './engine';
 import type { Flow, FlowEdge, FlowNode } from './flowFile';
 import { isKind } from './flowInterface';
 import { restoreValue, type Restored } from './keep';
 import { findComponent, indexBy, reach, type EdgeIndex } from './part';
 import { Data, DataFrame, Message, type FlowValue } from './values';
-
-/** A component that does not run: it gives what it gave in an earlier run. */
-export interface GivenNode {
-  readonly outputs: ReadonlyMap<string, FlowValue>;
-  readonly stopped: ReadonlySet<string>;
-  /** What it did then. */
-  readonly record: NodeRecord | undefined;
-}
 
 /** What of a flow a resumed run takes part in, and how. */
 export interface Resumption {
@@ -202,6 +194,14 @@ function unfit(node: FlowNode, name: string, wanted: string): AppError {
   return new AppError('input-invalid', `${node.displayName} gives ${wanted} as ${name}.`, {
     subject: { nodeId: node.id, component: node.displayName, field: name },
   });
+}
+
+/** What a node's records hold of its last result; undefined where that can only be had by running it. */
+export function pastResult(node: FlowNode, records: readonly NodeRecord[]): GivenNode | undefined {
+  const past = new Past(records.filter(({ nodeId }) => nodeId === node.id));
+  const given = past.give(node, []);
+  const names = Object.keys(given?.record?.outputs ?? {});
+  return names.every((name) => given?.outputs.has(name) === true) ? given : undefined;
 }
 
 /** Answers of then are said anew; the question keeps its place in the thread. */

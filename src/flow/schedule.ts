@@ -1,5 +1,6 @@
 import type { FlowEdge } from './flowFile';
 import type { LoopPlan, Plan } from './plan';
+import type { Signal } from './signals';
 
 /** `between` is a loop's head while its body runs. */
 type NodeState = 'waiting' | 'running' | 'between' | 'done' | 'skipped' | 'failed';
@@ -46,21 +47,26 @@ export class Schedule {
   private readonly due: string[] = [];
   private readonly dueLoops: LoopPlan[] = [];
   private isFirstPending: boolean;
+  private readonly signalsFrom = new Map<string, Signal[]>();
+  private readonly signalsInto = new Map<string, Signal[]>();
+  private readonly pendingSignals: Set<Signal>;
 
   constructor(private readonly plan: Plan) {
     this.isFirstPending = plan.first !== undefined;
     for (const loop of plan.loops.values()) {
       this.openBodies.set(loop.head, loop.body.size);
-      for (const id of loop.body) {
-        const loops = this.loopsOf.get(id);
-        if (loops === undefined) this.loopsOf.set(id, [loop]);
-        else loops.push(loop);
-      }
+      for (const id of loop.body) addTo(this.loopsOf, id, loop);
+    }
+    this.pendingSignals = new Set(plan.signals);
+    for (const signal of plan.signals) {
+      addTo(this.signalsFrom, signal.source, signal);
+      addTo(this.signalsInto, signal.target, signal);
     }
     for (const id of plan.nodes.keys()) {
+      const signals = this.signalsInto.get(id)?.length ?? 0;
       const gate = this.isFirstPending && plan.waitForFirst.has(id) ? 1 : 0;
       this.states.set(id, 'waiting');
-      this.waits.set(id, this.forwardInto(id).length + gate);
+      this.waits.set(id, this.forwardInto(id).length + signals + gate);
     }
   }
 
@@ -103,6 +109,7 @@ export class Schedule {
       if (this.states.get(id) !== 'waiting') step.restarted.push(id);
       this.setState(id, 'waiting');
       for (const edge of this.plan.outgoing.get(id) ?? []) this.reopen(edge);
+      this.reopenSignals(id, loop);
     }
     const leaving = this.plan.outgoing.get(loop.head) ?? [];
     for (const edge of leaving) if (loop.outputs.has(edge.sourceOutput)) this.reopen(edge);
@@ -146,7 +153,11 @@ export class Schedule {
     if (this.states.get(id) !== 'waiting' || this.waits.get(id) !== 0) return;
 
     const edges = this.forwardInto(id);
-    if (edges.some((edge) => this.stateOf(edge) === 'blocked')) {
+    const signals = this.signalsInto.get(id) ?? [];
+    const hasFailed =
+      edges.some((edge) => this.stateOf(edge) === 'blocked') ||
+      signals.some(({ source }) => this.states.get(source) === 'failed');
+    if (hasFailed) {
       this.block(id);
       return;
     }
@@ -200,6 +211,15 @@ export class Schedule {
     if (!this.isBack(edge)) this.waits.set(edge.target, (this.waits.get(edge.target) ?? 0) + 1);
   }
 
+  private reopenSignals(id: string, loop: LoopPlan): void {
+    for (const signal of this.signalsFrom.get(id) ?? []) {
+      if (!loop.body.has(signal.target) || this.pendingSignals.has(signal)) continue;
+
+      this.pendingSignals.add(signal);
+      this.waits.set(signal.target, (this.waits.get(signal.target) ?? 0) + 1);
+    }
+  }
+
   private unwait(id: string): void {
     const left = (this.waits.get(id) ?? 0) - 1;
     this.waits.set(id, left);
@@ -214,10 +234,18 @@ export class Schedule {
       this.openBodies.set(loop.head, open);
       if (open === 0) this.dueLoops.push(loop);
     }
-    if (id === this.plan.first && this.isFirstPending && isSettled(state)) {
-      this.isFirstPending = false;
-      for (const root of this.plan.waitForFirst) this.unwait(root);
+    if (isSettled(state)) this.release(id);
+  }
+
+  /** Lets those go on that waited for a node without an edge. */
+  private release(id: string): void {
+    for (const signal of this.signalsFrom.get(id) ?? []) {
+      if (this.pendingSignals.delete(signal)) this.unwait(signal.target);
     }
+    if (id !== this.plan.first || !this.isFirstPending) return;
+
+    this.isFirstPending = false;
+    for (const root of this.plan.waitForFirst) this.unwait(root);
   }
 
   private stateOf(edge: FlowEdge): EdgeState {
@@ -236,6 +264,12 @@ export class Schedule {
     const edges = this.plan.incoming.get(id) ?? [];
     return this.plan.loops.has(id) ? edges.filter((edge) => !this.isBack(edge)) : edges;
   }
+}
+
+function addTo<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [item]);
+  else known.push(item);
 }
 
 function openStep(): OpenStep {

@@ -1,9 +1,9 @@
 import { AppError, toAppError } from '../base/errors';
-import type { FlowRun, NodeSupport } from './engine';
+import type { NodeSupport } from './engine';
 import type { Flow, FlowEdge, FlowNode, TemplateField } from './flowFile';
 import { isKind } from './flowInterface';
 import { isTool, neededOutputs } from './outputs';
-import { planFlow, type Plan } from './plan';
+import { planFlow, type Plan, type PlanRequest } from './plan';
 import type { ComponentRegistry } from './registry';
 import { editedNote, unsupported } from './support';
 
@@ -30,7 +30,7 @@ export function checkFlow(flow: Flow, registry: ComponentRegistry): readonly Nod
 export function validateFlow(
   flow: Flow,
   registry: ComponentRegistry,
-  asked: Pick<FlowRun, 'part' | 'resume'> = {},
+  asked: PlanRequest = {},
 ): readonly AppError[] {
   let plan: Plan;
   try {

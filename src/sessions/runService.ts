@@ -4,7 +4,7 @@ import { Emitter } from '../base/emitter';
 import { AppError, toAppError } from '../base/errors';
 import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
-import type { FlowRun, Resume } from '../flow/engine';
+import type { FlowRun, GivenNode, Resume } from '../flow/engine';
 import { EventQueue } from '../flow/eventQueue';
 import { withoutKept } from '../protocol/records';
 import { parseFlowText } from '../flow/parse';
@@ -14,6 +14,7 @@ import type { FlowVersion, ModelName, RunEvent, RunRecord } from '../protocol/mo
 import type { MessageStore } from '../store/messageStore';
 import type { FlowCatalog, LoadedFlow } from './flowCatalog';
 import { hashOf } from './flowHash';
+import { FrozenResults } from './frozenResults';
 import { SessionMessages } from './messagePort';
 import { runPrepared } from './prepareRun';
 import { RunRecorder } from './runRecorder';
@@ -49,7 +50,7 @@ export interface RunServiceOptions {
   /** Flows that flows may call; those of the catalog where absent. */
   readonly calledFlows?: Pick<FlowCatalog, 'resolve'>;
   readonly sessions: SessionService;
-  readonly store: Pick<MessageStore, 'saveRun' | 'getRun'>;
+  readonly store: Pick<MessageStore, 'saveRun' | 'getRun' | 'listRuns'>;
   readonly registry: ComponentRegistry;
   /** Models that take their keys from these variables. */
   readonly modelsWith: (variables: VariablePort, override: ModelName | undefined) => ModelPort;
@@ -84,9 +85,11 @@ export class RunService implements Disposable {
   private readonly runningChanges: Emitter<void>;
   private readonly active = new Map<string, ActiveRun>();
   private readonly pending = new Set<Promise<void>>();
+  private readonly frozen: FrozenResults;
   private isDisposed = false;
 
   constructor(private readonly options: RunServiceOptions) {
+    this.frozen = new FrozenResults(options.store);
     const onError = (error: unknown): void => {
       options.logger.error('A listener of runs failed.', error);
     };
@@ -238,7 +241,7 @@ export class RunService implements Disposable {
     }
   }
 
-  private events(run: ActiveRun): AsyncIterable<RunEvent> {
+  private async *events(run: ActiveRun): AsyncGenerator<RunEvent> {
     const { loaded, request, past } = run;
     const { sessions, registry, clock, secrets, environment, modelsWith } = this.options;
     const variables = new Variables({
@@ -265,10 +268,24 @@ export class RunService implements Disposable {
       stream: request.stream,
       part: { start: request.start?.component, stop: request.stop?.component },
       resume: past === undefined ? undefined : resumeOf(request, past),
+      frozen: await this.frozenOf(run),
+      keepOutputs: (...given) => {
+        this.frozen.keep(loaded.flow, ...given);
+      },
       ports: { ...ports, messages, flows: this.flowsOf(run, ports) },
       signal: run.controller.signal,
     };
-    return runPrepared(flowRun, request.tweaks, registry, messages);
+    yield* runPrepared(flowRun, request.tweaks, registry, messages);
+  }
+
+  /** A run goes on without what cannot be read. */
+  private frozenOf({ loaded }: ActiveRun): Promise<ReadonlyMap<string, GivenNode> | undefined> {
+    return this.frozen.of(loaded.flow).catch((error: unknown) => {
+      this.options.logger.warn('Results of frozen components were not found.', {
+        error: String(error),
+      });
+      return undefined;
+    });
   }
 
   /** The other flows, as this run's components may call them. */

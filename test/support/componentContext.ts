@@ -128,6 +128,7 @@ export class FakeContext implements ComponentContext {
   readonly sources: readonly Neighbour[];
   readonly targets: readonly Neighbour[];
   readonly state: Map<string, FlowValue>;
+  readonly shared = new Map<string, FlowValue>();
 
   readonly messages: FakeMessages;
   readonly sent: Message[] = [];

@@ -28,6 +28,11 @@ const noModels: ModelPort = {
   defaultModel: () => Promise.resolve(undefined),
 };
 
+/** An echo whose Chat Input is frozen. */
+const frozenInput = sampleFlowText('echo', { id: newId(), name: 'frozen' }).replace(
+  '"frozen":false',
+  '"frozen":true',
+);
 const emptyFlow = { nodes: [], edges: [] };
 
 function setUp(
@@ -41,6 +46,7 @@ function setUp(
     'chatbot.json': sampleFlowText('memory-chatbot'),
     'half.json': sampleFlowText('echo', { id: newId() }).replaceAll('ChatOutput', 'Mystery'),
     'mystery.json': unknownComponentFlow(mysteryId),
+    'frozen.json': frozenInput,
     'broken.json': sampleFlowText('router').slice(0, -9),
   });
   const runs = new RunService({
@@ -305,6 +311,21 @@ describe('RunService', () => {
       resumed: from,
     });
     assert.equal(again?.nodes.filter(({ reused }) => reused === true).length, 1);
+  });
+
+  it('keeps what frozen components gave, also past the window', async () => {
+    const first = setUp();
+    const again = setUp(noModels, { store: first.store });
+    const say = async (runs: RunService, inputValue: string): Promise<unknown> => {
+      const events = await collect(runs.run(request({ flow: 'frozen', inputValue }), never));
+      await runs.settled();
+      const end = events.at(-1);
+      return end?.type === 'run-end' ? end.outputs[0]?.message?.text : undefined;
+    };
+
+    assert.equal(await say(first.runs, 'one'), 'one');
+    assert.equal(await say(first.runs, 'two'), 'one');
+    assert.equal(await say(again.runs, 'three'), 'one');
   });
 
   it('tells nobody of what only a later run needs', async () => {
