@@ -74,6 +74,16 @@ export interface FlowEdge {
   readonly isLoop: boolean;
 }
 
+/** How a flow offers itself as an MCP tool. */
+export interface FlowAsTool {
+  /** `mcp_enabled`: undefined where the file leaves it open. */
+  readonly isEnabled?: boolean | undefined;
+  /** `action_name` */
+  readonly name?: string | undefined;
+  /** `action_description` */
+  readonly description?: string | undefined;
+}
+
 /** A flow, parsed and upgraded: groups expanded, notes dropped, every handle format read. */
 export interface Flow {
   /** The file's own id, or one derived from its path. */
@@ -81,6 +91,8 @@ export interface Flow {
   readonly name: string;
   readonly description: string;
   readonly endpointName: string | undefined;
+  /** What the flow says of itself as an MCP tool; empty where its file says nothing. */
+  readonly tool?: FlowAsTool;
   readonly lastTestedVersion: string | undefined;
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly FlowEdge[];

@@ -1,6 +1,12 @@
 import { AppError } from '../base/errors';
 import { flowIdFromPath, isUuid } from '../base/ids';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../base/json';
+import {
+  asBoolean,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+} from '../base/json';
 import type { Flow } from './flowFile';
 import { GraphReader } from './graphReader';
 import { maxFlowDepth, parseJsonText } from './jsonText';
@@ -84,6 +90,11 @@ function readFlow(value: JsonValue, source: MemberSource): Flow {
     name: nonEmpty(value['name']) ?? fileName(source.path),
     description: nonEmpty(value['description']) ?? '',
     endpointName: nonEmpty(value['endpoint_name']),
+    tool: {
+      isEnabled: asBoolean(value['mcp_enabled']),
+      name: nonEmpty(value['action_name']),
+      description: nonEmpty(value['action_description']),
+    },
     lastTestedVersion: nonEmpty(value['last_tested_version']),
     nodes: reader.nodes(source.lines),
     edges,

@@ -7,7 +7,8 @@ import type { Gate } from './gate';
 
 /** What the endpoints work with. */
 export interface ApiContext {
-  readonly catalog: Pick<FlowCatalog, 'list' | 'resolve' | 'read'>;
+  readonly catalog: Pick<FlowCatalog, 'list' | 'resolve' | 'read'> &
+    Partial<Pick<FlowCatalog, 'onDidChange'>>;
   readonly sessions: SessionService;
   readonly runs: Pick<RunService, 'run' | 'flowOf'>;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ import { Gate } from './gate';
 export type ApiAuth = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'none' };
 
 export interface ApiServerOptions {
-  readonly catalog: Pick<FlowCatalog, 'list' | 'resolve' | 'read'>;
+  readonly catalog: Pick<FlowCatalog, 'list' | 'resolve' | 'read' | 'onDidChange'>;
   readonly sessions: SessionService;
   readonly runs: Pick<RunService, 'run' | 'flowOf'>;
   /** 0 lets the system choose. */

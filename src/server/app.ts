@@ -14,6 +14,7 @@ import { responsesRoutes } from './langflow/responses';
 import { runRoutes } from './langflow/run';
 import { webhookRoutes } from './langflow/webhook';
 import { documentRoutes } from './openapi';
+import { mcpRoutes } from './mcp/mcpRoutes';
 import { mountRoutes } from './route';
 
 export interface AppOptions {
@@ -41,6 +42,7 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
     ...buildRoutes(context),
     ...monitorRoutes(context),
     ...flowRoutes(context),
+    ...mcpRoutes(context),
   ];
   mountRoutes(
     app,
