@@ -173,11 +173,6 @@ function isJson(value: unknown): value is JsonValue {
 /** Message properties with Langflow's defaults for what is absent. */
 export function toProperties(stored: JsonValue | undefined): MessageProperties {
   const given: JsonObject = isJsonObject(stored) ? stored : {};
-  const usage = toUsage(given['usage']);
-  const runId = asString(given['run_id']);
-  const duration = asNumber(given['duration_ms']);
-  const stopped = asBoolean(given['stopped']);
-  const note = asString(given['note']);
   const targets = given['targets'];
   return {
     text_color: asString(given['text_color']) ?? null,
@@ -189,6 +184,18 @@ export function toProperties(stored: JsonValue | undefined): MessageProperties {
     positive_feedback: asBoolean(given['positive_feedback']) ?? null,
     state: given['state'] === 'partial' ? 'partial' : 'complete',
     targets: isJsonArray(targets) ? targets : [],
+    ...ownProperties(given),
+  };
+}
+
+/** What we keep there beside Langflow's own. */
+function ownProperties(given: JsonObject): Partial<MessageProperties> {
+  const usage = toUsage(given['usage']);
+  const runId = asString(given['run_id']);
+  const duration = asNumber(given['duration_ms']);
+  const stopped = asBoolean(given['stopped']);
+  const note = asString(given['note']);
+  return {
     ...(runId === undefined ? {} : { run_id: runId }),
     ...(duration === undefined ? {} : { duration_ms: duration }),
     ...(usage === undefined ? {} : { usage }),

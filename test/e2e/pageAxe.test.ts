@@ -27,6 +27,40 @@ const states: readonly State[] = [
   { name: 'no-flow' },
   { name: 'broken' },
   { name: 'untrusted' },
+  { name: 'prompt' },
+  {
+    name: 'the prompt of a run',
+    scenario: 'prompt',
+    act: async (driver) => {
+      await driver.messages
+        .nth(3)
+        .getByRole('button', { name: /^In prompt/ })
+        .click();
+    },
+  },
+  {
+    name: 'a message being inserted and a note',
+    scenario: 'chat',
+    act: async ({ page, messages }) => {
+      await messages.last().focus();
+      await page.keyboard.press('n');
+      await page.keyboard.type('Odd');
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('note').waitFor();
+      await messages.last().focus();
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Insert Message Below' }).click();
+    },
+  },
+  {
+    name: 'attachments',
+    scenario: 'chat',
+    act: async ({ page }) => {
+      const file = { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') };
+      await page.locator('input[type="file"]').setInputFiles(file);
+      await page.getByRole('button', { name: 'Remove a.txt' }).waitFor();
+    },
+  },
   { name: 'untrusted-read' },
   { name: 'problems' },
   { name: 'form' },

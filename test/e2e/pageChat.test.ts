@@ -207,10 +207,10 @@ describe('the chat page', () => {
       await page.getByRole('textbox', { name: 'Message text' }).fill('And to Italy?');
       await page.keyboard.press('Control+Enter');
       const params = await driver.lastCall('regenerate');
-      assert.deepEqual(params, { messageId: '00000000-0000-4000-8000-000000000001' });
-      assert.deepEqual(await driver.calls('editMessage'), [
-        { messageId: '00000000-0000-4000-8000-000000000001', text: 'And to Italy?' },
-      ]);
+      assert.deepEqual(params, {
+        messageId: '00000000-0000-4000-8000-000000000001',
+        text: 'And to Italy?',
+      });
     });
 
     it('are deleted at once, with a way back', async () => {
@@ -221,7 +221,7 @@ describe('the chat page', () => {
       assert.equal(await driver.messages.count(), 3);
       await driver.notice.getByRole('button', { name: 'Undo' }).click();
       await driver.messages.nth(3).waitFor();
-      assert.equal(await driver.notice.count(), 0);
+      await driver.notice.getByRole('button', { name: 'Redo' }).waitFor();
     });
 
     it('are rated, and the rating taken back', async () => {

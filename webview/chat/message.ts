@@ -1,18 +1,27 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { StoredMessage } from '../../src/protocol/model';
+import type { VersionPoint } from '../../src/protocol/playground';
 import { PageElement } from '../element';
-import { formatFullTime, formatMessageTime, formatNumber, formatSeconds } from '../format';
+import { formatFullTime, formatMessageTime } from '../format';
 import { icon } from '../icons';
 import '../markdown/markdown';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { errorOfMessage, isErrorMessage } from '../state/errorInfo';
+import type { PromptMark } from '../state/promptMarks';
 import type { StreamedText } from '../state/streamedText';
 import './editField';
 import { errorCard } from './errorCard';
+import './insertField';
+import type { InsertedMessage } from './insertField';
 import { messageFiles } from './messageFiles';
-import { messageTools, openMessageMenu, type MessageContext } from './messageTools';
+import { messageFoot } from './messageFoot';
+import { runMessageKey } from './messageKeys';
+import { messageTools, type MessageContext, type MessagePart } from './messageTools';
+import { noteOf } from './noteField';
+import { promptMark } from './promptMark';
+import { siblings } from './siblings';
 import { steps } from './steps';
 
 /** One message: what the user said, an answer, or why there is none. */
@@ -24,8 +33,11 @@ export class MessageElement extends PageElement {
   @property({ attribute: false }) stream: StreamedText | undefined;
   /** Whether something may be run now. */
   @property({ attribute: false }) canRun = false;
+  @property({ attribute: false }) mark: PromptMark | undefined;
+  @property({ attribute: false }) version: VersionPoint | undefined;
 
-  @state() private isEditing = false;
+  /** What of it is being written now. */
+  @state() private writing: MessagePart | undefined;
   private unsubscribe: (() => void) | undefined;
 
   override disconnectedCallback(): void {
@@ -43,50 +55,75 @@ export class MessageElement extends PageElement {
     if (changed.has('stream')) this.follow();
   }
 
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('writing') || this.writing !== 'note') return;
+
+    const field = this.querySelector<HTMLTextAreaElement>('.noting textarea');
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  }
+
   protected override render(): TemplateResult {
-    const { message } = this;
+    const { message, context, mark } = this;
     const isUser = message.sender === 'User';
-    return html`<article
-      class="message ${isUser ? 'user' : 'ai'}"
-      tabindex="-1"
-      data-message=${message.id}
-      aria-label=${this.label}
-      aria-busy=${this.stream === undefined ? nothing : 'true'}
-      @keydown=${this.onKeyDown}
-    >
-      ${isUser ? this.userMessage() : this.answer()}
-      ${this.isEditing || this.stream !== undefined ? nothing : messageTools(this.context)}
-    </article>`;
+    const isOutside = mark === 'outside' || mark === 'filtered';
+    return html`${this.insertField('before')}
+      <article
+        class="message ${isUser ? 'user' : 'ai'} ${isOutside ? 'outside' : ''}"
+        tabindex="-1"
+        data-message=${message.id}
+        aria-label=${this.label}
+        aria-busy=${this.stream === undefined ? nothing : 'true'}
+        @keydown=${this.onKeyDown}
+      >
+        ${isUser ? this.userMessage(context) : this.answer(context)} ${noteOf(context)}
+        ${isUser ? nothing : this.tools(context)}
+      </article>
+      ${this.insertField('after')}`;
   }
 
   private get context(): MessageContext {
+    const { app, message, canRun, mark, version, writing } = this;
     return {
-      app: this.app,
-      message: this.message,
-      canRun: this.canRun,
-      edit: () => {
-        this.isEditing = true;
+      ...{ app, message, canRun, mark, version, writing },
+      open: (opened) => {
+        this.writing = opened;
+      },
+      close: () => {
+        this.endEdit();
       },
     };
   }
 
+  private tools(context: MessageContext): TemplateResult | typeof nothing {
+    const isBusy = this.writing !== undefined || this.stream !== undefined;
+    return isBusy ? nothing : messageTools(context);
+  }
+
   private get label(): string {
-    const { message } = this;
+    const { message, mark, version } = this;
     const sender = isErrorMessage(message)
       ? text('message.errorIn', message.senderName)
       : message.senderName;
     const parts = [sender, formatMessageTime(message.timestamp, Date.now())];
     if (message.edit) parts.push(text('message.edited'));
+    if (mark !== undefined) parts.push(text(`mark.${mark}`));
+    if (version !== undefined) {
+      parts.push(text('message.versionOf', version.index + 1, version.sessions.length));
+    }
     return parts.join(', ');
   }
 
-  private userMessage(): TemplateResult {
-    const { message } = this;
+  private userMessage(context: MessageContext): TemplateResult {
+    const { app, message } = this;
     return html`
       <div class="message-meta">
-        ${this.editedMark()}<span class="sender">${message.senderName}</span>${this.time()}
+        ${this.tools(context)}${siblings(app, this.version)}${promptMark(context)}${this.editedMark()}<span
+          class="sender"
+          >${message.senderName}</span
+        >${this.time()}
       </div>
-      ${this.isEditing ? this.editField() : this.bubble()} ${messageFiles(this.app, this.message)}
+      ${this.writing === 'edit' ? this.editField() : this.bubble()} ${messageFiles(app, message)}
     `;
   }
 
@@ -95,15 +132,12 @@ export class MessageElement extends PageElement {
     const { text: words, files } = this.message;
     if (words === '' && files.length > 0) return nothing;
 
-    return html`<div class="bubble" dir="auto" .textContent=${this.userText}></div>`;
+    // Bound as a property because white space counts in a bubble.
+    const said = words === '' ? text('message.noInput') : words;
+    return html`<div class="bubble" dir="auto" .textContent=${said}></div>`;
   }
 
-  /** What the user said; bound as a property because white space counts in a bubble. */
-  private get userText(): string {
-    return this.message.text === '' ? text('message.noInput') : this.message.text;
-  }
-
-  private answer(): TemplateResult {
+  private answer(context: MessageContext): TemplateResult {
     const { message } = this;
     return html`
       <div class="message-meta">
@@ -111,8 +145,8 @@ export class MessageElement extends PageElement {
         ${this.editedMark()}
       </div>
       ${steps(message, this.stream !== undefined)}
-      ${this.isEditing ? this.editField() : this.body()} ${messageFiles(this.app, this.message)}
-      ${this.foot()}
+      ${this.writing === 'edit' ? this.editField() : this.body()} ${messageFiles(this.app, message)}
+      ${this.stream === undefined ? messageFoot(context) : nothing}
     `;
   }
 
@@ -144,22 +178,38 @@ export class MessageElement extends PageElement {
       @fp-cancel=${() => {
         this.endEdit();
       }}
-      @fp-save=${(event: CustomEvent<string>) => void this.save(event.detail, false)}
-      @fp-rerun=${(event: CustomEvent<string>) => void this.save(event.detail, true)}
+      @fp-save=${(event: CustomEvent<string>) => void this.save(event.detail)}
+      @fp-rerun=${(event: CustomEvent<string>) => {
+        this.endEdit();
+        void this.app.messages.regenerate(this.message.id, { text: event.detail });
+      }}
     ></fp-edit-field>`;
   }
 
-  private async save(words: string, isRerun: boolean): Promise<void> {
-    const { id, text: before } = this.message;
-    const isSaved = words === before || (await this.app.messages.edit(id, words));
-    if (!isSaved) return;
+  private insertField(place: 'before' | 'after'): TemplateResult | typeof nothing {
+    if (this.writing !== place) return nothing;
 
-    this.endEdit();
-    if (isRerun) await this.app.messages.regenerate(id);
+    const isUser = this.message.sender === 'User';
+    // Usually the sides take turns.
+    return html`<fp-insert-field
+      .sender=${isUser ? 'Machine' : 'User'}
+      @fp-cancel=${() => {
+        this.endEdit();
+      }}
+      @fp-insert=${(event: CustomEvent<InsertedMessage>) => {
+        this.endEdit();
+        void this.app.messages.insert(this.message.id, place, event.detail);
+      }}
+    ></fp-insert-field>`;
+  }
+
+  private async save(words: string): Promise<void> {
+    const { id, text: before } = this.message;
+    if (words === before || (await this.app.messages.edit(id, words))) this.endEdit();
   }
 
   private endEdit(): void {
-    this.isEditing = false;
+    this.writing = undefined;
     void this.updateComplete.then(() => {
       this.querySelector<HTMLElement>('.message')?.focus();
     });
@@ -176,45 +226,6 @@ export class MessageElement extends PageElement {
     return this.message.edit ? html`<span class="mark">${text('message.edited')}</span>` : nothing;
   }
 
-  private foot(): TemplateResult | typeof nothing {
-    const { duration_ms: duration, usage, stopped } = this.message.properties;
-    if (this.stream !== undefined) return nothing;
-
-    const parts: unknown[] = [];
-    if (stopped === true) {
-      const after = duration === undefined ? undefined : formatSeconds(duration);
-      const words =
-        after === undefined ? text('message.stopped') : text('message.stoppedAfter', after);
-      parts.push(html`<span class="mark">${words}</span>`);
-    } else if (duration !== undefined) parts.push(this.runLink(formatSeconds(duration)));
-    if (usage !== undefined) parts.push(html`<span class="wide">${tokens(usage)}</span>`);
-    if (isErrorMessage(this.message)) {
-      parts.push(
-        html`<span class="mark" title=${text('message.notInPromptTitle')}
-          >${icon('eye-closed')}${text('message.notInPrompt')}</span
-        >`,
-      );
-    }
-    return parts.length === 0 ? nothing : html`<div class="message-foot num">${parts}</div>`;
-  }
-
-  /** The duration leads to the run. */
-  private runLink(words: string): TemplateResult {
-    const { run_id: runId } = this.message.properties;
-    if (runId === undefined) return html`<span>${words}</span>`;
-
-    return html`<button
-      type="button"
-      class="link quiet"
-      title=${text('message.showRun')}
-      @click=${() => {
-        this.app.page.inspect(runId);
-      }}
-    >
-      ${words}
-    </button>`;
-  }
-
   private follow(): void {
     this.unsubscribe?.();
     this.unsubscribe = this.stream?.subscribe(() => {
@@ -222,55 +233,16 @@ export class MessageElement extends PageElement {
     });
   }
 
-  /** Letter keys act only while the message itself has focus. */
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (!(event.target instanceof HTMLElement) || !event.target.matches('.message')) {
-      if (event.key === 'Escape' && !this.isEditing) this.backToMessage(event);
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (this.runKey(event)) event.preventDefault();
-  };
+    const element = event.currentTarget;
+    if (!(element instanceof HTMLElement)) return;
 
-  private runKey(event: KeyboardEvent): boolean {
-    const { app, message } = this;
-    switch (event.key.toLowerCase()) {
-      case 'c':
-        app.messages.copy(message.text);
-        return true;
-      case 'e':
-        if (!isErrorMessage(message)) this.isEditing = true;
-        return true;
-      case 'r':
-        if (this.canRun) void app.messages.regenerate(message.id);
-        return true;
-      case 'f':
-        void app.sessions.duplicate(message.sessionId, message.seq);
-        return true;
-      case 'delete':
-        void app.messages.remove([message.id]);
-        return true;
-      case 'enter':
-        this.querySelector<HTMLElement>('.message-tools button')?.focus();
-        return true;
-      case 'f10':
-        if (event.shiftKey) openMessageMenu(this.querySelector('.message'), this.context);
-        return event.shiftKey;
-      default:
-        return false;
-    }
-  }
+    if (event.target !== element) {
+      if (event.key !== 'Escape' || this.writing !== undefined) return;
 
-  private backToMessage(event: KeyboardEvent): void {
-    this.querySelector<HTMLElement>('.message')?.focus();
+      element.focus();
+      event.stopPropagation();
+    } else if (!runMessageKey(event, element, this.context)) return;
     event.preventDefault();
-    event.stopPropagation();
-  }
-}
-
-function tokens({ input, output }: { input?: number; output?: number }): string {
-  if (input !== undefined && output !== undefined) {
-    return text('message.tokens', formatNumber(input), formatNumber(output));
-  }
-  return text('message.tokensOut', formatNumber(input ?? output ?? 0));
+  };
 }

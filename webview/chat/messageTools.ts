@@ -1,19 +1,29 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StoredMessage } from '../../src/protocol/model';
+import type { VersionPoint } from '../../src/protocol/playground';
 import { iconButton } from '../icons';
 import { openMenu, openMenuBelow, type MenuItem } from '../page/menu';
 import { moveInRow } from '../page/roving';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { isErrorMessage } from '../state/errorInfo';
+import type { PromptMark } from '../state/promptMarks';
 
 /** A message and what may be done with it now. */
 export interface MessageContext {
   readonly app: PlaygroundApp;
   readonly message: StoredMessage;
   readonly canRun: boolean;
-  readonly edit: () => void;
+  readonly mark: PromptMark | undefined;
+  readonly version: VersionPoint | undefined;
+  /** What of it is being written now. */
+  readonly writing: MessagePart | undefined;
+  readonly open: (part: MessagePart) => void;
+  readonly close: () => void;
 }
+
+/** What can be written at a message: its text, a note, or a message before or after it. */
+export type MessagePart = 'edit' | 'note' | 'before' | 'after';
 
 /** The buttons over a message: seen on hover and focus, there for the keyboard at all times. */
 export function messageTools(context: MessageContext): TemplateResult {
@@ -57,12 +67,14 @@ function copyButton({ app, message }: MessageContext): TemplateResult {
   });
 }
 
-function editButton({ edit }: MessageContext): TemplateResult {
+function editButton({ open }: MessageContext): TemplateResult {
   return iconButton({
     icon: 'edit',
     label: text('message.edit'),
     tabIndex: -1,
-    onClick: edit,
+    onClick: () => {
+      open('edit');
+    },
   });
 }
 
@@ -110,7 +122,9 @@ function ratingButtons({ app, message }: MessageContext): TemplateResult {
     })}<span class="sep wide"></span>`;
 }
 
-function menuItems({ app, message }: MessageContext): readonly MenuItem[] {
+function menuItems(context: MessageContext): readonly MenuItem[] {
+  const { app, message, canRun, open } = context;
+  const { run_id: runId, note = '' } = message.properties;
   return [
     {
       label: text('message.menuCopy'),
@@ -125,10 +139,40 @@ function menuItems({ app, message }: MessageContext): readonly MenuItem[] {
         app.page.act({ action: 'open-message', messageId: message.id });
       },
     },
+    ...(runId === undefined
+      ? []
+      : [
+          {
+            label: text('message.menuShowRun'),
+            run: () => {
+              app.page.inspect(runId);
+            },
+          },
+        ]),
+    'separator',
+    {
+      label: text('message.otherModel'),
+      isDisabled: !canRun,
+      run: () => void app.messages.regenerate(message.id, { model: 'ask' }),
+    },
     {
       label: text('message.menuFork'),
       key: 'F',
       run: () => void app.sessions.duplicate(message.sessionId, message.seq),
+    },
+    'separator',
+    ...(['before', 'after'] as const).map((place) => ({
+      label: text(`message.insert.${place}`),
+      run: () => {
+        open(place);
+      },
+    })),
+    {
+      label: text(note === '' ? 'message.addNote' : 'message.editNote'),
+      key: 'N',
+      run: () => {
+        open('note');
+      },
     },
     'separator',
     {

@@ -9,10 +9,12 @@ type Content = StoredMessage['contentBlocks'][number]['contents'][number];
 
 /** The steps an agent took, folded; unfolded while it is at work. */
 export function steps(message: StoredMessage, isWorking: boolean): TemplateResult | typeof nothing {
-  const contents = message.contentBlocks
+  const all = message.contentBlocks
     .flatMap((block) => block.contents)
     .filter((content) => content['type'] !== 'error');
-  if (contents.length === 0) return nothing;
+  // Question and answer are there anyway: only what the agent did in between is worth a line.
+  const contents = all.filter((content) => !isFrame(content));
+  if (all.length === 0 || (contents.length === 0 && !isWorking)) return nothing;
 
   const total = contents.reduce((sum, content) => sum + (durationOf(content) ?? 0), 0);
   return html`<details class="steps" ?open=${isWorking} aria-label=${text('steps.label')}>
@@ -27,10 +29,17 @@ export function steps(message: StoredMessage, isWorking: boolean): TemplateResul
 }
 
 function summary(contents: readonly Content[], isWorking: boolean): string {
+  if (isWorking && contents.length === 0) return text('steps.starting');
   if (isWorking) return countText('steps.working', contents.length);
 
   const tools = contents.filter((content) => content['type'] === 'tool_use').length;
   return tools > 0 ? countText('steps.used', tools) : countText('steps.steps', contents.length);
+}
+
+/** The question and the answer, which Langflow's agents also write down as steps. */
+function isFrame(content: Content): boolean {
+  const title = titleOf(content);
+  return content['type'] === 'text' && (title === 'Input' || title === 'Output');
 }
 
 function step(content: Content): TemplateResult {

@@ -1,12 +1,15 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { StoredMessage } from '../../src/protocol/model';
+import type { VersionPoint } from '../../src/protocol/playground';
 import { PageElement } from '../element';
 import { icon, iconButton } from '../icons';
-import { text } from '../strings';
+import { countText, text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { errorInfo, isErrorMessage } from '../state/errorInfo';
 import type { PageState } from '../state/pageState';
+import { noPrompt, promptView } from '../state/promptMarks';
 import { errorCard, problemCards } from './errorCard';
 import './message';
 import { MessageWindow } from './messageWindow';
@@ -22,6 +25,7 @@ export class ThreadElement extends PageElement {
   @property({ attribute: false }) state!: PageState;
 
   @state() private isAtEnd = true;
+  private prompt = noPrompt;
   private readonly shown = new MessageWindow();
   private readonly anchor = new ScrollAnchor({
     onStick: (isSticky) => {
@@ -47,6 +51,7 @@ export class ThreadElement extends PageElement {
     if (!changed.has('state')) return;
 
     const before = changed.get('state');
+    this.updatePrompt(before);
     if (before !== undefined && before.sessionId !== this.state.sessionId) {
       this.anchor.switchTo(before.sessionId, this.state.sessionId);
       this.shown.reset();
@@ -54,6 +59,13 @@ export class ThreadElement extends PageElement {
     const sent = this.state.messages.at(-1);
     const isNew = sent !== undefined && before?.messages.at(-1)?.id !== sent.id;
     if (isNew && sent.sender === 'User') this.goToEnd();
+  }
+
+  private updatePrompt(before: PageState | undefined): void {
+    const { messages, lastRun } = this.state;
+    if (before?.messages === messages && before.lastRun === lastRun) return;
+
+    this.prompt = promptView(messages, lastRun);
   }
 
   protected override updated(): void {
@@ -84,12 +96,14 @@ export class ThreadElement extends PageElement {
           this.shown.select(messages),
           ({ id }) => id,
           (message) =>
-            html`<fp-message
-              .app=${this.app}
-              .message=${message}
-              .stream=${this.app.page.stream(message.id)}
-              .canRun=${this.canRun}
-            ></fp-message>`,
+            html`${this.windowLine(message)}<fp-message
+                .app=${this.app}
+                .message=${message}
+                .stream=${this.app.page.stream(message.id)}
+                .canRun=${this.canRun}
+                .mark=${this.prompt.marks.get(message.id)}
+                .version=${this.versionOf(message.id)}
+              ></fp-message>`,
         )}
         ${this.isEmpty ? this.empty() : nothing} ${this.failure()}
         ${problemCards(this.app, flow?.problems ?? [])}
@@ -109,6 +123,21 @@ export class ThreadElement extends PageElement {
             </div>`
       }
     </div>`;
+  }
+
+  /** Lies where the memory of the last run begins. */
+  private windowLine({ id }: StoredMessage): TemplateResult | typeof nothing {
+    if (this.prompt.boundary !== id) return nothing;
+
+    const { window } = this.prompt;
+    const words = window === 0 ? text('thread.noMemory') : countText('thread.window', window);
+    return html`<div class="window-line meta" role="separator" aria-label=${words}>
+      <span aria-hidden="true">${words}</span>
+    </div>`;
+  }
+
+  private versionOf(messageId: string): VersionPoint | undefined {
+    return this.state.versions?.find((point) => point.messageId === messageId);
   }
 
   private get isEmpty(): boolean {

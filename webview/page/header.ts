@@ -175,6 +175,7 @@ export class HeaderElement extends PageElement {
       },
       { label: text('sessions.clear'), run: () => void sessions.clear(sessionId) },
       { label: text('logs.undo'), run: () => void sessions.undo() },
+      { label: text('header.redo'), run: () => void sessions.redo() },
     ];
   }
 }

@@ -4,6 +4,7 @@ import '../chat/chatView';
 import '../form/formView';
 import '../inspector/inspectorView';
 import '../logs/logsView';
+import '../chat/promptCard';
 import '../sessions/sessionsPane';
 import './header';
 import './notice';
@@ -96,6 +97,7 @@ export class PlaygroundPage extends PageElement {
       </div>
       <fp-notice .page=${page} .notice=${page.notice}></fp-notice>
       <fp-menu></fp-menu>
+      <fp-prompt-card .run=${page.state.lastRun}></fp-prompt-card>
       <div class="sr" role="status" aria-live="polite">${page.announcement}</div>
     `;
   }
@@ -157,9 +159,25 @@ export class PlaygroundPage extends PageElement {
     if (this.app.page.isDrawerOpen) this.app.page.setSessionsOpen(false);
   };
 
+  /** Undo and redo of the store, outside of fields, which have their own. */
+  private undoOrRedo(event: KeyboardEvent): boolean {
+    const { target } = event;
+    const isField =
+      target instanceof HTMLElement && target.matches('input, textarea, vscode-text-field');
+    if (isField || event.altKey || !(event.ctrlKey || event.metaKey)) return false;
+
+    const key = event.key.toLowerCase();
+    if (key === 'y' || (key === 'z' && event.shiftKey)) void this.app.sessions.redo();
+    else if (key === 'z') void this.app.sessions.undo();
+    else return false;
+    return true;
+  }
+
   /** Esc: close the drawer, else stop the run, else go to the composer. */
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing) return;
+    if (this.undoOrRedo(event)) event.preventDefault();
+    if (event.key !== 'Escape') return;
 
     event.preventDefault();
     if (this.app.page.isDrawerOpen) this.app.page.setSessionsOpen(false);

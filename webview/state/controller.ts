@@ -200,6 +200,9 @@ export class PageController {
     client.on('running', (running) => {
       this.setState({ ...this.state, running });
     });
+    client.on('versions', ({ sessionId, versions }) => {
+      if (sessionId === this.state.sessionId) this.setState({ ...this.state, versions });
+    });
     client.on('trust', (isTrusted) => {
       this.setState({ ...this.state, isTrusted });
     });

@@ -46,10 +46,43 @@ export class MessageActions {
     void this.page.ask(() => this.page.client.call('stop', { sessionId }));
   }
 
-  /** Runs the input of a message again; what follows it is replaced. */
-  async regenerate(messageId: string): Promise<void> {
+  /** Runs the input of a message again; what followed it becomes a version to switch back to. */
+  async regenerate(
+    messageId: string,
+    options: { readonly text?: string; readonly model?: 'ask' } = {},
+  ): Promise<void> {
     const { sessionId } = this.page.state;
-    await this.start(sessionId, () => this.page.client.call('regenerate', { messageId }));
+    await this.start(sessionId, () =>
+      this.page.client.call('regenerate', { messageId, ...options }),
+    );
+  }
+
+  /** Puts a new message beside another one. */
+  async insert(
+    messageId: string,
+    place: 'before' | 'after',
+    message: { readonly sender: 'User' | 'Machine'; readonly text: string },
+  ): Promise<void> {
+    const inserted = await this.page.ask(() =>
+      this.page.client.call('insertMessage', { messageId, place, ...message }),
+    );
+    if (inserted !== undefined) this.sessions.offerUndo(text('message.inserted'));
+  }
+
+  /** Sets the note of a message; an empty one takes it off. */
+  async note(message: StoredMessage, words: string, isUndo = false): Promise<void> {
+    const { note: before = '' } = message.properties;
+    if (words === before) return;
+
+    const saved = await this.page.ask(() =>
+      this.page.client.call('noteMessage', { messageId: message.id, note: words }),
+    );
+    if (saved === undefined) return;
+
+    this.replace(saved);
+    const undo = { label: text('notice.undo'), run: () => void this.note(saved, before, true) };
+    const said = text(words === '' ? 'message.noteRemoved' : 'message.noted');
+    this.page.showNotice({ text: said, actions: isUndo ? [] : [undo] });
   }
 
   /** @returns whether it was saved. */
@@ -57,8 +90,11 @@ export class MessageActions {
     const saved = await this.page.ask(() =>
       this.page.client.call('editMessage', { messageId, text: words }),
     );
-    if (saved !== undefined) this.replace(saved);
-    return saved !== undefined;
+    if (saved === undefined) return false;
+
+    this.replace(saved);
+    this.sessions.offerUndo(text('message.saved'));
+    return true;
   }
 
   /** Changes one column of a message. */
@@ -69,7 +105,10 @@ export class MessageActions {
     const saved = await this.page.ask(() =>
       this.page.client.call('editMessage', { messageId, ...change }),
     );
-    if (saved !== undefined) this.replace(saved);
+    if (saved === undefined) return;
+
+    this.replace(saved);
+    this.sessions.offerUndo(text('message.saved'));
   }
 
   rate(message: StoredMessage, positive: boolean): void {

@@ -1,6 +1,6 @@
 import type { PlaygroundSnapshot } from '../../src/protocol/playground';
 import { text } from '../strings';
-import type { PageController } from './controller';
+import type { Notice, PageController } from './controller';
 import { toRunError } from './errorInfo';
 import { withEntry } from './uiState';
 
@@ -82,10 +82,30 @@ export class SessionActions {
     if (undone === undefined) return;
 
     const { label } = undone;
-    this.page.showNotice(undefined);
-    this.page.announce(
-      label === undefined ? text('logs.nothingToUndo') : text('logs.undone', label),
+    const redo = { label: text('notice.redo'), run: () => void this.redo() };
+    await this.showChange(
+      label === undefined
+        ? { text: text('logs.nothingToUndo'), actions: [] }
+        : { text: text('logs.undone', label), actions: [redo] },
     );
+  }
+
+  /** Makes the change that was taken back last once more. */
+  async redo(): Promise<void> {
+    const redone = await this.page.ask(() => this.page.client.call('redo', undefined));
+    if (redone === undefined) return;
+
+    const { label } = redone;
+    const undo = { label: text('notice.undo'), run: () => void this.undo() };
+    await this.showChange(
+      label === undefined
+        ? { text: text('logs.nothingToRedo'), actions: [] }
+        : { text: text('logs.redone', label), actions: [undo] },
+    );
+  }
+
+  private async showChange(notice: Notice): Promise<void> {
+    this.page.showNotice(notice);
     if (this.page.ui.sessionId !== undefined) await this.open(this.page.ui.sessionId);
   }
 

@@ -31,28 +31,7 @@ export class FakeHost {
     channel: Channel,
     private readonly scenario: Scenario,
   ) {
-    const {
-      flow,
-      flowError,
-      sessions,
-      sessionId,
-      messages,
-      hasOlder,
-      running,
-      isTrusted,
-      lastRun,
-    } = scenario;
-    this.state = {
-      flow,
-      flowError,
-      sessions,
-      sessionId,
-      messages,
-      hasOlder,
-      running,
-      isTrusted,
-      lastRun,
-    };
+    this.state = scenario;
     this.stored = scenario.stored;
     this.nextSeq = (this.stored.at(-1)?.seq ?? 0) + 1;
     this.server = new RpcServer<PlaygroundMethods, PlaygroundEvents>(

@@ -3,6 +3,7 @@ import type { PlaygroundSnapshot } from '../../../src/protocol/playground';
 import { aFlow, aMessage, aNode, aRun, flowId, minutesAgo, plainProperties } from './builders';
 import { agent, answer, conversation, errors, providerError, sessions } from './conversations';
 import { formFlow, formRun, run } from './flows';
+import { promptScenario } from './promptScenario';
 import { bigGraph, groupedGraph } from './graphs';
 
 /** What a fake host starts with. */
@@ -92,6 +93,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   untrusted: { ...empty, isTrusted: false },
   'untrusted-read': { ...chat, isTrusted: false },
   problems: { ...empty, flow: aFlow({ problems }) },
+  prompt: promptScenario(chat),
   form: {
     ...chat,
     flow: formFlow,
