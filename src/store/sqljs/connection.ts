@@ -102,6 +102,28 @@ export class Connection {
     return this.transaction('write', 'BEGIN IMMEDIATE', work);
   }
 
+  /**
+   * Runs changes in one transaction; one that fails changes nothing and is left out.
+   * @returns why, by place in the list
+   */
+  writeTogether(changes: readonly (() => void)[]): ReadonlyMap<number, unknown> {
+    return this.write(() => {
+      const failures = new Map<number, unknown>();
+      for (const [index, change] of changes.entries()) {
+        this.run('SAVEPOINT change');
+        try {
+          change();
+        } catch (error) {
+          failures.set(index, explainFailure(this.file, error, this.vfs?.lastError));
+          // Throws where the whole transaction is gone, which then fails as a whole.
+          this.run('ROLLBACK TO change');
+        }
+        this.run('RELEASE change');
+      }
+      return failures;
+    });
+  }
+
   all(sql: string, parameters: Parameters = []): Row[] {
     const rows: Row[] = [];
     let names: readonly string[] = [];

@@ -2,10 +2,19 @@ import { constants } from 'node:fs';
 import { syncFolderOf, systemCode, type FileAccess } from './fileAccess';
 import { accessMode, lockLevel, openFlag } from './sqliteAbi';
 
-/** One file that SQLite has open on the real disk. */
+/** Writes that follow on each other are collected up to this many bytes. */
+const collectedBytes = 256 * 1024;
+
+/**
+ * One file that SQLite has open on the real disk. A journal is written in many small pieces, one
+ * after the other, and counts only once it is synced: they go to the system as one.
+ */
 export class DiskFile {
   /** The lock that SQLite believes to hold. */
   level: number = lockLevel.none;
+  private collected: Buffer | undefined;
+  private collectedAt = 0;
+  private collectedLength = 0;
 
   private constructor(
     private readonly files: FileAccess,
@@ -50,6 +59,7 @@ export class DiskFile {
 
   /** Fills the buffer from a place in the file; returns how many bytes there were. */
   read(buffer: Uint8Array, position: number): number {
+    this.flush();
     let done = 0;
     while (done < buffer.length) {
       const count = this.files.readSync(
@@ -66,6 +76,33 @@ export class DiskFile {
   }
 
   write(buffer: Uint8Array, position: number): void {
+    if (this.collectedLength > 0 && !this.isNext(buffer, position)) this.flush();
+    if (buffer.length > collectedBytes) {
+      this.writeThrough(buffer, position);
+      return;
+    }
+    this.collected ??= Buffer.allocUnsafeSlow(collectedBytes);
+    if (this.collectedLength === 0) this.collectedAt = position;
+    this.collected.set(buffer, this.collectedLength);
+    this.collectedLength += buffer.length;
+  }
+
+  private isNext(buffer: Uint8Array, position: number): boolean {
+    return (
+      position === this.collectedAt + this.collectedLength &&
+      this.collectedLength + buffer.length <= collectedBytes
+    );
+  }
+
+  /** Hands over what was collected, for others to see; what fails stays, so that it is neither lost nor taken for written. */
+  flush(): void {
+    if (this.collected === undefined || this.collectedLength === 0) return;
+
+    this.writeThrough(this.collected.subarray(0, this.collectedLength), this.collectedAt);
+    this.collectedLength = 0;
+  }
+
+  private writeThrough(buffer: Uint8Array, position: number): void {
     for (let done = 0; done < buffer.length;) {
       done += this.files.writeSync(
         this.descriptor,
@@ -78,10 +115,14 @@ export class DiskFile {
   }
 
   truncate(size: number): void {
+    // What would be cut off again need not be written, which a full disk would refuse.
+    if (size <= this.collectedAt) this.collectedLength = 0;
+    this.flush();
     this.files.ftruncateSync(this.descriptor, size);
   }
 
   size(): number {
+    this.flush();
     return this.files.fstatSync(this.descriptor).size;
   }
 
@@ -90,6 +131,7 @@ export class DiskFile {
    * be: SQLite's own layer asks for no more either.
    */
   sync(): void {
+    this.flush();
     this.files.fdatasyncSync(this.descriptor);
     if (!this.isNameNew) return;
 
@@ -98,7 +140,11 @@ export class DiskFile {
   }
 
   close(): void {
-    this.files.closeSync(this.descriptor);
+    try {
+      this.flush();
+    } finally {
+      this.files.closeSync(this.descriptor);
+    }
     if ((this.flags & openFlag.deleteOnClose) !== 0) this.files.unlinkSync(this.path);
   }
 }

@@ -110,7 +110,7 @@ export class DiskVfs {
       this.define('ii', resultCode.syncError, this.xSync),
       this.define('ii', resultCode.statError, this.xFileSize),
       this.define('ii', resultCode.lockError, this.xLock),
-      this.define('ii', resultCode.ok, this.xUnlock),
+      this.define('ii', resultCode.lockError, this.xUnlock),
       this.define('ii', resultCode.lockError, this.xCheckReservedLock),
       { signature: 'iii', run: () => resultCode.notFound }, // xFileControl: nothing special
       { signature: 'i', run: () => 4096 }, // xSectorSize
@@ -260,6 +260,7 @@ export class DiskVfs {
     const entry = this.fileAt(file);
     if (entry.level <= level) return resultCode.ok;
 
+    entry.flush();
     if (level === lockLevel.none) this.guards.get(entry.path)?.unlock();
     entry.level = level;
     return resultCode.ok;

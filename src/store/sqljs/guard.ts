@@ -25,9 +25,14 @@ interface SqliteModule {
   readonly DatabaseSync: new (file: string, options?: { readOnly?: boolean }) => SqliteConnection;
 }
 
+interface SqliteStatement {
+  all(): unknown[];
+  run(): unknown;
+}
+
 interface SqliteConnection {
   exec(sql: string): void;
-  prepare(sql: string): { all(): unknown[] };
+  prepare(sql: string): SqliteStatement;
   close(): void;
 }
 
@@ -83,6 +88,8 @@ class SqliteGuard implements Guard {
   mode: 'read' | 'write' = 'read';
   private connection: SqliteConnection | undefined;
   private held: number = lockLevel.none;
+  /** Taking and giving back locks happens with every operation, so these stay prepared. */
+  private readonly statements = new Map<string, SqliteStatement>();
 
   constructor(
     private readonly file: string,
@@ -97,7 +104,7 @@ class SqliteGuard implements Guard {
     const isWrite = this.mode === 'write';
     const isTaken = isWrite
       ? this.attempt('BEGIN EXCLUSIVE')
-      : this.attempt('BEGIN; SELECT count(*) FROM sqlite_schema');
+      : this.attempt('BEGIN', 'SELECT 1 FROM sqlite_schema LIMIT 1');
     if (!isTaken) return false;
 
     this.held = isWrite ? lockLevel.exclusive : lockLevel.shared;
@@ -108,7 +115,7 @@ class SqliteGuard implements Guard {
     if (this.held === lockLevel.none) return;
 
     this.held = lockLevel.none;
-    this.open().exec('ROLLBACK');
+    this.run('ROLLBACK');
   }
 
   ask(sql: string): unknown {
@@ -117,8 +124,15 @@ class SqliteGuard implements Guard {
   }
 
   close(): void {
+    this.statements.clear();
     this.connection?.close();
     this.connection = undefined;
+  }
+
+  private run(sql: string): void {
+    const statement = this.statements.get(sql) ?? this.open().prepare(sql);
+    this.statements.set(sql, statement);
+    statement.run();
   }
 
   private open(): SqliteConnection {
@@ -129,22 +143,21 @@ class SqliteGuard implements Guard {
     return this.connection;
   }
 
-  private attempt(sql: string): boolean {
-    const connection = this.open();
+  private attempt(...statements: readonly string[]): boolean {
     try {
-      connection.exec(sql);
+      for (const sql of statements) this.run(sql);
       return true;
     } catch (error) {
-      this.rollBack(connection);
+      this.rollBack();
       const code = (sqliteCode(error) ?? 0) & 0xff;
       if (code === primaryCode.busy || code === primaryCode.locked) return false;
       throw error;
     }
   }
 
-  private rollBack(connection: SqliteConnection): void {
+  private rollBack(): void {
     try {
-      connection.exec('ROLLBACK');
+      this.run('ROLLBACK');
     } catch {
       // BEGIN itself failed, so there is no transaction to end.
     }

@@ -44,16 +44,26 @@ export class OpenedDatabase {
    * @throws AppError `store-readonly`, `store-busy` while the other program still has it open.
    */
   run<T>(mode: 'read' | 'write', work: () => T): T {
-    const { connection } = this;
     if (mode === 'write') this.requireWritable();
+    return this.asJournaled(() => this.connection[mode](work));
+  }
+
+  /** Runs changes in one transaction; one that fails is left out. @returns why, by place in the list */
+  runTogether(changes: readonly (() => void)[]): ReadonlyMap<number, unknown> {
+    this.requireWritable();
+    return this.asJournaled(() => this.connection.writeTogether(changes));
+  }
+
+  private asJournaled<T>(work: () => T): T {
+    const { connection } = this;
     try {
-      return connection[mode](work);
+      return work();
     } catch (error) {
       const isMoved = isAppError(error, 'store-unavailable') && this.isWriteAhead();
       if (!isMoved) throw error;
     }
     for (const guard of this.guards.slice(0, 1)) leaveWriteAhead(connection.file, guard);
-    return connection[mode](work);
+    return work();
   }
 
   /** @throws AppError `store-readonly` */

@@ -5,19 +5,37 @@ interface Task {
   /** Runs the operation and hands over its result; throws where it failed. */
   readonly attempt: () => Promise<void>;
   readonly reject: (error: AppError) => void;
+  /** Set where the operation may share a transaction with others. */
+  readonly shared?: SharedWrite;
+}
+
+/** A change that may become durable together with its neighbours. */
+interface SharedWrite {
+  /** Runs inside a transaction; may be called again where that failed. */
+  readonly run: () => void;
+  /** Hands over the result, once it is durable. */
+  readonly acknowledge: () => void;
 }
 
 export interface QueueOptions {
   /** How long a locked database is tried again before the operation fails, in milliseconds. */
   readonly busyLimitMs: number;
+  /**
+   * Runs changes in one transaction; those that throw are left out of it, and told by their place in
+   * the list.
+   */
+  readonly together?: (changes: readonly (() => void)[]) => ReadonlyMap<number, unknown>;
 }
 
 const firstPauseMs = 2;
 const longestPauseMs = 100;
+/** How many changes share a transaction at most, so that the first does not wait for long. */
+const largestGroup = 64;
 
 /**
  * Runs operations one after the other in the order they were asked for. One that finds the database
  * locked is tried again, with growing pauses, before it fails; changes behind it wait, reads do not.
+ * Changes that wait one behind the other share a transaction: making them durable is what takes time.
  */
 export class OperationQueue {
   private readonly tasks: Task[] = [];
@@ -32,18 +50,39 @@ export class OperationQueue {
 
   /** @throws AppError `store-unavailable` after `close`, `store-busy` where the lock does not go. */
   add<T>(kind: Task['kind'], run: () => T | Promise<T>): Promise<T> {
-    if (this.isClosed) {
-      return Promise.reject(new AppError('store-unavailable', 'The message database is closed.'));
-    }
-    return new Promise<T>((resolve, reject) => {
-      this.tasks.push({
-        kind,
-        attempt: async () => {
-          resolve(await run());
+    return this.enqueue((resolve, reject) => ({
+      kind,
+      attempt: async () => {
+        resolve(await run());
+      },
+      reject,
+    }));
+  }
+
+  /**
+   * A change that may share a transaction with its neighbours.
+   * @param alone runs a change in a transaction of its own
+   * @throws AppError as {@link add} does.
+   */
+  addShared<T>(work: () => T, alone: (work: () => T) => T): Promise<T> {
+    return this.enqueue<T>((resolve, reject) => {
+      let result: { readonly value: T } | undefined;
+      return {
+        kind: 'write',
+        attempt: () => {
+          resolve(alone(work));
+          return Promise.resolve();
         },
         reject,
-      });
-      void this.drain();
+        shared: {
+          run: () => {
+            result = { value: work() };
+          },
+          acknowledge: () => {
+            if (result !== undefined) resolve(result.value);
+          },
+        },
+      };
     });
   }
 
@@ -54,14 +93,61 @@ export class OperationQueue {
     await done;
   }
 
+  private enqueue<T>(
+    create: (resolve: (value: T) => void, reject: (error: AppError) => void) => Task,
+  ): Promise<T> {
+    if (this.isClosed) {
+      return Promise.reject(new AppError('store-unavailable', 'The message database is closed.'));
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.tasks.push(create(resolve, reject));
+      void this.drain();
+    });
+  }
+
   private async drain(): Promise<void> {
     if (this.isRunning) return;
 
     this.isRunning = true;
     for (let task = this.tasks.shift(); task !== undefined; task = this.tasks.shift()) {
-      await this.settle(task);
+      const group = [task, ...this.takeNeighbours(task)];
+      if (group.length === 1) await this.settle(task);
+      else await this.settleTogether(group);
     }
     this.isRunning = false;
+  }
+
+  /** The changes directly behind one that may share its transaction. */
+  private takeNeighbours(first: Task): readonly Task[] {
+    if (first.shared === undefined || this.options.together === undefined) return [];
+
+    const end = this.tasks.findIndex((task) => task.shared === undefined);
+    const count = end === -1 ? this.tasks.length : end;
+    return this.tasks.splice(0, Math.min(count, largestGroup - 1));
+  }
+
+  private async settleTogether(group: readonly Task[]): Promise<void> {
+    let failures: ReadonlyMap<number, unknown> = new Map();
+    const changes = group.flatMap(({ shared }) => shared ?? []);
+    const attempt = (): Promise<void> => {
+      failures = this.options.together?.(changes.map(({ run }) => run)) ?? failures;
+      return Promise.resolve();
+    };
+    try {
+      await this.patiently({ kind: 'write', attempt, reject: () => undefined });
+    } catch (error) {
+      if (isAppError(error, 'store-busy')) {
+        for (const task of group) task.reject(error);
+        return;
+      }
+      // One of them may be the reason (it may need more room than there is): each for itself.
+      for (const task of group) await this.settle(task);
+      return;
+    }
+    for (const [index, task] of group.entries()) {
+      if (failures.has(index)) task.reject(toAppError(failures.get(index)));
+      else task.shared?.acknowledge();
+    }
   }
 
   private async settle(task: Task): Promise<void> {

@@ -40,7 +40,10 @@ export class StoreWork implements Disposable {
     private readonly options: StoreWorkOptions,
     private readonly onOthers: () => void,
   ) {
-    this.queue = new OperationQueue({ busyLimitMs: options.busyLimitMs });
+    this.queue = new OperationQueue({
+      busyLimitMs: options.busyLimitMs,
+      together: (changes) => database.runTogether(changes),
+    });
     this.indexer = new Indexer(this.queue, database, search, options.logger);
     // What is in memory alone, no other program can change.
     this.watch = isInMemory(database.connection.file) ? undefined : this.watchOthers();
@@ -52,7 +55,8 @@ export class StoreWork implements Disposable {
 
   /** Runs a change and tells of it once it is durable. */
   async write<T>(work: () => T, describe: (result: T) => Change | undefined): Promise<T> {
-    const result = await this.queue.add('write', () => this.database.run('write', work));
+    const alone = (change: () => T): T => this.database.run('write', change);
+    const result = await this.queue.addShared(work, alone);
     this.indexer.schedule();
     const change = describe(result);
     if (change !== undefined) this.tell(change);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
+import { isAppError } from '../../../../src/base/errors';
 import { realFiles, type FileAccess } from '../../../../src/store/sqljs/fileAccess';
 import type { SqljsStore } from '../../../../src/store/sqljs/sqljsStore';
 import { rejects } from '../../../contract/storeSuite';
@@ -12,6 +13,7 @@ describe('a failing disk', () => {
   let store: SqljsStore;
   /** Thrown by the next calls of these names. */
   let faults: Partial<Record<keyof FileAccess, string>>;
+  let syncs = 0;
 
   const check = (name: keyof FileAccess): void => {
     const code = faults[name];
@@ -35,6 +37,7 @@ describe('a failing disk', () => {
     },
     fdatasyncSync: (descriptor) => {
       check('fsyncSync');
+      syncs++;
       realFiles.fdatasyncSync(descriptor);
     },
     ftruncateSync: (descriptor, size) => {
@@ -117,6 +120,55 @@ describe('a failing disk', () => {
   it('that has no more descriptors is reported, and recovers', async () => {
     faults = { openSync: 'EMFILE' };
     await rejects(() => store.insertMessages([newMessage()]), 'store-unavailable');
+    await staysSound();
+  });
+
+  it('is synced once for changes that wait one behind the other', async () => {
+    const syncsFor = async (work: () => Promise<unknown>): Promise<number> => {
+      const before = syncs;
+      await work();
+      return syncs - before;
+    };
+    const one = await syncsFor(() => store.insertMessages([newMessage()]));
+    const many = await syncsFor(() =>
+      Promise.all(Array.from({ length: 20 }, () => store.insertMessages([newMessage()]))),
+    );
+    // The first goes at once; the others, which came while it ran, together.
+    assert.ok(many <= 2 * one, `${many} instead of ${one}`);
+    assert.equal((await store.getSession('s1'))?.messageCount, 22);
+  });
+
+  it('refuses only what is wrong among changes that are stored together', async () => {
+    const [{ id } = { id: '' }] = await store.insertMessages([newMessage()]);
+    const outcomes = await Promise.allSettled([
+      store.insertMessages([newMessage({ text: '1' })]),
+      store.insertMessages([newMessage({ text: '2' })]),
+      store.insertMessages([newMessage({ text: 'not stored' }), newMessage({ id })]),
+      store.deleteSession('none'),
+      store.insertMessages([newMessage({ text: '3' })]),
+    ]);
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    );
+    const { messages } = await store.pageMessages({ sessionId: 's1', limit: 9 });
+    assert.deepEqual(
+      messages.slice(2).map(({ text }) => text),
+      ['1', '2', '3'],
+    );
+  });
+
+  it('that is full acknowledges none of the changes that are stored together', async () => {
+    faults = { writeSync: 'ENOSPC' };
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        store.insertMessages([newMessage()]).then(
+          () => 'stored',
+          (error: unknown) => isAppError(error, 'store-full'),
+        ),
+      ),
+    );
+    assert.deepEqual(outcomes, [true, true, true, true, true]);
     await staysSound();
   });
 
