@@ -1,6 +1,12 @@
-import { PostgresDatabase, releasePostgres } from '../support/postgresDatabase';
+import { PostgresDatabase, releasePostgres, startPostgres } from '../support/postgresDatabase';
 import { describeMessageStore } from './storeContract';
+import { describeRandomOperations } from './storeRandom';
+
+describe('on a server', () => {
+  before(startPostgres);
+
+  describeMessageStore('PostgreSQL', () => PostgresDatabase.create());
+  describeRandomOperations('PostgreSQL', () => PostgresDatabase.create(), 10);
+});
 
 after(releasePostgres);
-
-describeMessageStore('PostgreSQL', () => PostgresDatabase.create());

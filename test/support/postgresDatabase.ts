@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { silentLogger } from '../../src/base/logger';
 import type { MessageStore } from '../../src/store/messageStore';
-import { openPostgres, type PostgresOptions } from '../../src/store/postgres/openPostgres';
+import type { PostgresOptions } from '../../src/store/postgres/openPostgres';
+import { openPostgresStore } from './openPostgresStore';
 import { PostgresServer } from './postgresServer';
 
 let shared: Promise<PostgresServer> | undefined;
 /** Empty databases: making a new one takes the server longer than a test. */
 const spare: PostgresDatabase[] = [];
+
+/** Makes sure that there is a server, which takes a while. For a hook. */
+export async function startPostgres(this: Mocha.Context): Promise<void> {
+  this.timeout(180_000);
+  await (await PostgresDatabase.create()).dispose();
+}
 
 /** Gives back everything that tests have used. For a root hook. */
 export async function releasePostgres(): Promise<void> {
@@ -43,14 +49,7 @@ export class PostgresDatabase {
   }
 
   async open(options: Partial<PostgresOptions> = {}): Promise<MessageStore> {
-    const store = await openPostgres({
-      url: this.url,
-      author: 'tester',
-      readOnly: false,
-      patienceMs: 20_000,
-      logger: silentLogger,
-      ...options,
-    });
+    const store = await openPostgresStore({ url: this.url, ...options });
     this.opened.push(store);
     return store;
   }
@@ -58,6 +57,25 @@ export class PostgresDatabase {
   /** Runs statements as another program does. */
   query(sql: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
     return run(this.url, sql, values);
+  }
+
+  /** Inserts messages in one statement, with the columns that Langflow gives. */
+  async insertAsLangflow(
+    messages: readonly {
+      readonly sessionId: string;
+      readonly text: string;
+      readonly flowId?: string;
+    }[],
+  ): Promise<readonly string[]> {
+    const rows = await this.query(
+      `INSERT INTO message ("timestamp", sender, sender_name, session_id, text, id, flow_id, files,
+          error, edit, properties, category, content_blocks)
+        SELECT now(), 'User', 'User', g ->> 'sessionId', g ->> 'text', gen_random_uuid(),
+            (g ->> 'flowId')::uuid, '[]', false, false, '{}', 'message', '[]'
+          FROM json_array_elements($1::json) g RETURNING id`,
+      [JSON.stringify(messages)],
+    );
+    return rows.map((row) => String(row['id']));
   }
 
   /** Ends connections to the database, all or those with this in their last statement. */

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MessageStore } from '../../src/store/messageStore';
 import { newMessage } from '../support/storeBuilders';
-import { StoreFolder } from '../support/storeFiles';
-import { storeHere } from '../support/storeInProcess';
 import { StoreModel } from '../support/storeModel';
-import { rejects, textsOf } from './storeSuite';
+import { rejects, textsOf, type StoreHarness } from './storeSuite';
 
 const sessionKinds = ['rename', 'merge', 'delete', 'clear'] as const;
 const messageKinds = ['edit', 'remove', 'remove'] as const;
@@ -35,31 +33,38 @@ const steps = fc.array(
   { minLength: 5, maxLength: 50 },
 );
 
-describe('random operations on a message store', () => {
-  it('leave what a simple model holds, with undo and opening again in between', async function () {
-    this.timeout(240_000);
-    await fc.assert(
-      fc.asyncProperty(steps, async (list) => {
-        const folder = await StoreFolder.create();
-        const comparison = new Comparison(folder, await storeHere(folder.file));
-        try {
-          for (const [number, step] of list.entries()) await comparison.take(step, number);
-        } finally {
-          await comparison.close();
-          await folder.dispose();
-        }
-      }),
-      { numRuns: 25 },
-    );
+/** Random operations on a store, with undo and opening again in between, leave what a simple model holds. */
+export function describeRandomOperations(
+  name: string,
+  create: () => Promise<StoreHarness>,
+  rounds: number,
+): void {
+  describe(`random operations on ${name} as a message store`, () => {
+    it('leave what a simple model holds, with undo and opening again in between', async function () {
+      this.timeout(240_000);
+      await fc.assert(
+        fc.asyncProperty(steps, async (list) => {
+          const harness = await create();
+          const comparison = new Comparison(harness, await harness.open());
+          try {
+            for (const [number, step] of list.entries()) await comparison.take(step, number);
+          } finally {
+            await comparison.close();
+            await harness.dispose();
+          }
+        }),
+        { numRuns: rounds },
+      );
+    });
   });
-});
+}
 
 /** Does every step to the store and to the model, and compares them after each. */
 class Comparison {
   private readonly model = new StoreModel();
 
   constructor(
-    private readonly folder: StoreFolder,
+    private readonly harness: StoreHarness,
     private store: MessageStore,
   ) {}
 
@@ -91,7 +96,7 @@ class Comparison {
   private async goBack(kind: HistoryKind): Promise<void> {
     if (kind === 'reload') {
       await this.store.close();
-      this.store = await storeHere(this.folder.file);
+      this.store = await this.harness.open();
       return;
     }
     await this.store[kind]();
