@@ -111,7 +111,14 @@ class AgentLoop {
     try {
       return await Promise.all(
         calls.map(async (call, place) => {
+          const end = context.step({
+            kind: 'tool',
+            name: call.name,
+            nodeId: task.tools.find(({ spec }) => spec.name === call.name)?.node.id,
+            input: call.input,
+          });
           const outcome = await callTool(task.tools, call, options);
+          end({ status: outcome.isError ? 'failed' : 'ok', output: outcome.result });
           context.log(
             `${call.name}: ${outcome.isError ? 'failed after' : ''} ${Math.round(outcome.durationMs)} ms`,
           );

@@ -3,6 +3,7 @@ import type { NodeRecord } from '../protocol/model';
 import type { NodeOutput } from './flowFile';
 import type { GrowthWork } from './liveMessage';
 import type { Ports, ToolSpec } from './ports';
+import type { StepBegin, StepEnd } from './steps';
 import type { FlowValue, Message } from './values';
 
 /** Langflow's names for what travels along an edge; JSON and Table are read as Data and DataFrame. */
@@ -161,6 +162,8 @@ export interface ComponentContext {
   resume(outputName: string): void;
   /** A line for the inspector. */
   log(line: string): void;
+  /** A part of its work begins; the function given back ends it. */
+  step(begin: StepBegin): (end: StepEnd) => void;
   /** Adds token usage and model to the node's record. */
   report(details: Pick<NodeRecord, 'usage' | 'model'>): void;
 }

@@ -1,4 +1,4 @@
-import type { NodeRecord } from '../protocol/model';
+import type { NodeRecord, NodeStep } from '../protocol/model';
 import {
   toBoolean,
   toInteger,
@@ -15,6 +15,7 @@ import type { Messenger, Sender } from './messenger';
 import type { NodeValues } from './nodeValues';
 import { Observation } from './observation';
 import type { Ports } from './ports';
+import { StepLog, type StepBegin, type StepEnd } from './steps';
 import type { FlowValue, Message } from './values';
 
 /** What a visit's context is made of. */
@@ -51,15 +52,28 @@ export class VisitContext implements ComponentContext {
   readonly reads = new Map<string, FlowValue>();
   details: Pick<NodeRecord, 'usage' | 'model'> = {};
   /** What it read of the session and asked models. */
-  readonly observation = new Observation();
+  readonly observation: Observation;
 
-  constructor(private readonly parts: ContextParts) {
+  private readonly stepLog: StepLog;
+
+  /** @param runStartedAt of the run's clock */
+  constructor(
+    private readonly parts: ContextParts,
+    runStartedAt = 0,
+  ) {
+    this.stepLog = new StepLog(() => parts.ports.clock.elapsed() - runStartedAt);
+    this.observation = new Observation(this.stepLog);
+
     const { id, type, displayName, icon, outputs } = parts.node;
     this.node = { id, type, displayName, icon, outputs };
     this.run = parts.run;
     this.ports = this.observation.watch(parts.ports);
     this.state = parts.state;
     this.shared = parts.shared;
+  }
+
+  get steps(): readonly NodeStep[] {
+    return this.stepLog.steps;
   }
 
   /** Fetches what reading may need. */
@@ -144,6 +158,10 @@ export class VisitContext implements ComponentContext {
 
   log(line: string): void {
     this.logs.push(line);
+  }
+
+  step(begin: StepBegin): (end: StepEnd) => void {
+    return this.stepLog.begin(begin);
   }
 
   report(details: Pick<NodeRecord, 'usage' | 'model'>): void {

@@ -1,6 +1,15 @@
+import type { JsonObject } from '../base/json';
 import type { NodeRecord, PromptRecord, ReadMessage } from '../protocol/model';
 import { textDigest } from '../protocol/textDigest';
-import type { ChatTurn, LanguageModel, MessageQuery, ModelRequest, Ports } from './ports';
+import type {
+  ChatTurn,
+  LanguageModel,
+  MessageQuery,
+  ModelChunk,
+  ModelRequest,
+  Ports,
+} from './ports';
+import type { StepLog } from './steps';
 import { ModelHandle, type FlowValue, type Message } from './values';
 
 /** Bounds of what is kept of one visit. */
@@ -18,6 +27,8 @@ export class Observation {
   private readonly read: ReadMessage[] = [];
   private readonly prompts: PromptRecord[] = [];
   private window: number | undefined;
+
+  constructor(private readonly steps: StepLog) {}
 
   /** The ports with a watch on messages that are read and models that are opened. */
   watch(ports: Ports): Ports {
@@ -70,9 +81,32 @@ export class Observation {
       spec: model.spec,
       generate: (request, signal) => {
         this.notePrompt(model.spec.model, request);
-        return model.generate(request, signal);
+        return this.timed(model, request, signal);
       },
     };
+  }
+
+  /** The answer as it comes, kept as a step of the component's work once it has ended. */
+  private async *timed(
+    model: LanguageModel,
+    request: ModelRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<ModelChunk, void> {
+    const end = this.steps.begin({ kind: 'model', name: model.spec.model });
+    let text = '';
+    let finish: Extract<ModelChunk, { type: 'finish' }> | undefined;
+    const calls: JsonObject[] = [];
+    try {
+      for await (const chunk of model.generate(request, signal)) {
+        if (chunk.type === 'text') text += chunk.text;
+        if (chunk.type === 'tool-call') calls.push({ name: chunk.name, input: chunk.input });
+        if (chunk.type === 'finish') finish = chunk;
+        yield chunk;
+      }
+    } finally {
+      const output = calls.length === 0 ? text : { text, tool_calls: calls };
+      end({ status: finish === undefined ? 'failed' : 'ok', output, usage: finish?.usage });
+    }
   }
 
   /** The first request tells how the conversation began, the newest ones how it went on. */

@@ -45,7 +45,7 @@ export class Visit {
     notes: readonly string[] = [],
   ): Promise<Outcome> {
     this.parts = parts;
-    const context = new VisitContext(parts);
+    const context = new VisitContext(parts, this.runStartedAt);
     this.context = context;
     for (const note of notes) context.log(note);
 
@@ -82,6 +82,7 @@ export class Visit {
     error?: AppError,
   ): NodeRecord {
     const { id, displayName, type } = this.node;
+    const steps = this.context?.steps ?? [];
     return {
       nodeId: id,
       component: displayName,
@@ -94,6 +95,7 @@ export class Visit {
       logs: this.context?.logs ?? [],
       ...this.context?.details,
       ...this.context?.observation.record,
+      ...(steps.length === 0 ? {} : { steps }),
       ...(error === undefined ? {} : { error: toRunError(error) }),
     };
   }

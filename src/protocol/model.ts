@@ -157,6 +157,23 @@ export interface PromptRecord {
   readonly truncated?: boolean;
 }
 
+/** A part of what a component did: a request to a model, a call of a tool, a flow within the flow. */
+export interface NodeStep {
+  readonly kind: 'model' | 'tool' | 'flow';
+  /** The model, the tool or the flow. */
+  readonly name: string;
+  readonly status: 'ok' | 'failed';
+  /** Milliseconds after the start of the run. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** The component at work, where it is another one. */
+  readonly nodeId?: string;
+  readonly input?: ShownValue;
+  readonly output?: ShownValue;
+  readonly usage?: TokenUsage;
+  readonly steps?: readonly NodeStep[];
+}
+
 /** What one component did in a run. */
 export interface NodeRecord {
   readonly nodeId: string;
@@ -177,6 +194,8 @@ export interface NodeRecord {
    * the caller and a slash.
    */
   readonly caller?: string;
+  /** Parts of its work, in the order in which they began. */
+  readonly steps?: readonly NodeStep[];
   /** It did not run: its outputs are those of an earlier run. */
   readonly reused?: boolean;
   /** Outputs it closed: what only they lead to did not run. */

@@ -24,6 +24,7 @@ import type {
   Ports,
   SqlPort,
 } from '../../src/flow/ports';
+import { StepLog, type StepBegin, type StepEnd } from '../../src/flow/steps';
 import type { FlowValue, Message } from '../../src/flow/values';
 import type { NodeRecord } from '../../src/protocol/model';
 import { fakeVariables } from './fakeVariables';
@@ -121,6 +122,7 @@ function signalOf(options: ContextOptions): AbortSignal {
 
 /** A component's view of a node that the test describes; what the component does is kept beside it. */
 export class FakeContext implements ComponentContext {
+  readonly stepLog = new StepLog(() => 0);
   readonly node: ComponentContext['node'];
   readonly run: ComponentContext['run'];
   readonly ports: Ports;
@@ -243,6 +245,10 @@ export class FakeContext implements ComponentContext {
 
   log(line: string): void {
     this.logs.push(line);
+  }
+
+  step(begin: StepBegin): (end: StepEnd) => void {
+    return this.stepLog.begin(begin);
   }
 
   report(details: Pick<NodeRecord, 'usage' | 'model'>): void {

@@ -83,7 +83,7 @@ export class Runs {
 
 /** A record as lists need it; undefined does not get into JSON. */
 function withoutValues(node: NodeRecord): object {
-  const left = { kept: undefined, read: undefined, prompts: undefined };
+  const left = { kept: undefined, read: undefined, prompts: undefined, steps: undefined };
   return { ...node, inputs: {}, outputs: {}, logs: [], ...left };
 }
 
