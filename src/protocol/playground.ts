@@ -7,6 +7,7 @@ import type {
   RunEvent,
   RunRecord,
   SessionSummary,
+  ShownValue,
   StoredMessage,
 } from './model';
 
@@ -162,6 +163,27 @@ export type PlaygroundMethods = {
   /** Recent runs of the flow, and one run in full. */
   listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
   getRun: { params: { runId: string }; result: RunRecord | undefined };
+  /** A value of a run in full, as far as it was kept; `place` is the record's in the run. */
+  runValue: {
+    params: { runId: string; place: number; side: 'inputs' | 'outputs'; name: string };
+    result: ShownValue | undefined;
+  };
+  /**
+   * Runs a component again and what follows it, or it alone; all before it gives what it gave. Values
+   * replace what came into it or, without running it, what came out.
+   */
+  resumeRun: {
+    params: {
+      runId: string;
+      nodeId: string;
+      inputs?: JsonObject;
+      outputs?: JsonObject;
+      only?: boolean;
+    };
+    result: { runId: string; error?: RunError };
+  };
+  /** Opens a run as JSON, our own or OpenTelemetry's. */
+  exportTrace: { params: { runId: string; format: 'json' | 'otlp' }; result: undefined };
   /** Runs a command of the host's allow-list: open the flow file, a node in it, the settings, … */
   act: {
     params:

@@ -141,6 +141,29 @@ const states: readonly State[] = [
     },
   },
   {
+    name: 'the parts of an agent’s work, one value being changed',
+    scenario: 'trace',
+    act: async (driver) => {
+      await driver.showView('Inspector');
+      await driver.page
+        .getByRole('option', { name: /Is order 8841/ })
+        .nth(1)
+        .click();
+      await driver.page
+        .getByRole('button', { name: 'Change input_value and run from here' })
+        .click();
+    },
+  },
+  {
+    name: 'a comparison of two runs',
+    scenario: 'trace',
+    act: async (driver) => {
+      await driver.showView('Inspector');
+      await driver.page.getByRole('button', { name: 'Compare two runs' }).click();
+      await driver.page.locator('del').first().waitFor();
+    },
+  },
+  {
     name: 'a failed run in the Inspector',
     scenario: 'chat',
     act: async (driver) => {

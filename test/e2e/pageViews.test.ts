@@ -207,6 +207,102 @@ describe('views beside the chat', () => {
       await eventually('few are drawn', async () => (await nodes.count()) < 100);
     });
 
+    it('shows the parts of an agent’s work below it', async () => {
+      const { page } = await open('Inspector', 'trace');
+      await page
+        .getByRole('option', { name: /Is order 8841/ })
+        .nth(1)
+        .click();
+      await page.getByRole('row', { name: /lookup_order/ }).click();
+      const detail = page.getByRole('complementary', { name: 'lookup_order' });
+      await detail.getByText('"8841"').waitFor();
+      await page.getByRole('treegrid').press('ArrowLeft');
+      await page.getByRole('complementary', { name: 'Language Model' }).waitFor();
+      await page.getByRole('treegrid').press('ArrowLeft');
+      await page.getByRole('row', { name: /lookup_order/ }).waitFor({ state: 'detached' });
+    });
+
+    it('puts the rounds of a loop into it, and draws of many only what is seen', async () => {
+      const { page } = await open('Inspector', 'long-loop');
+      const rows = page.locator('.wf-row');
+      await page.getByRole('row', { name: /Round 1 / }).waitFor();
+      assert.equal(await page.getByRole('treegrid').getAttribute('aria-rowcount'), '404');
+      assert.ok((await rows.count()) < 60);
+      await page.getByRole('treegrid').press('End');
+      await page.getByRole('complementary', { name: 'Chat Output' }).waitFor();
+      await page.locator('[aria-rowindex="404"]').waitFor();
+    });
+
+    it('loads on demand what was cut', async () => {
+      const { page } = await open('Inspector', 'trace');
+      await page
+        .getByRole('option', { name: /Is order 8841/ })
+        .nth(1)
+        .click();
+      await page.getByRole('button', { name: 'Load everything of history' }).click();
+      await page.getByText(/All of it\. All of it/).waitFor();
+      assert.deepEqual(await driver.lastCall('runValue'), {
+        runId: 'run-agent',
+        place: 3,
+        side: 'inputs',
+        name: 'history',
+      });
+    });
+
+    it('runs from a component on with a value that was changed', async () => {
+      const { page } = await open('Inspector', 'trace');
+      await page
+        .getByRole('option', { name: /Is order 8841/ })
+        .nth(1)
+        .click();
+      await page.getByRole('button', { name: 'Change input_value and run from here' }).click();
+      const field = page.getByRole('textbox', { name: /^Change input_value/ });
+      await field.fill('Is order 9000 packed?');
+      await field.press('Control+Enter');
+      assert.deepEqual(await driver.lastCall('resumeRun'), {
+        runId: 'run-agent',
+        nodeId: 'Model-1',
+        inputs: { input_value: 'Is order 9000 packed?' },
+      });
+      await page.getByRole('button', { name: 'Run only Language Model' }).click();
+      await eventually('both were asked for', async () => {
+        const asked = await driver.calls('resumeRun');
+        return asked.length === 2;
+      });
+    });
+
+    it('says so where a changed value is not JSON', async () => {
+      const { page } = await open('Inspector', 'trace');
+      await page
+        .getByRole('option', { name: /Is order 8841/ })
+        .nth(1)
+        .click();
+      await page.getByRole('button', { name: 'Change details and run from here' }).click();
+      const field = page.getByRole('textbox', { name: /^Change details/ });
+      await field.fill('{');
+      await page.getByRole('button', { name: 'Run from Here', exact: true }).click();
+      await page.getByText('This is not JSON.').waitFor();
+      assert.deepEqual(await driver.calls('resumeRun'), []);
+    });
+
+    it('compares two runs word by word', async () => {
+      const { page } = await open('Inspector', 'trace');
+      await page.getByRole('button', { name: 'Compare two runs' }).click();
+      const view = page.getByRole('region', { name: 'Comparison of two runs' });
+      await view.getByText('A is 0.7 s faster, B uses 13 tokens less').waitFor();
+      await view.locator('del', { hasText: 'evening' }).waitFor();
+      await view.locator('ins', { hasText: 'waits' }).waitFor();
+      await view.getByRole('button', { name: 'Prompt' }).click();
+      await view.getByText('Inputs and outputs are the same.').waitFor();
+    });
+
+    it('opens the trace as OpenTelemetry writes it', async () => {
+      const { page } = await open('Inspector');
+      await page.getByRole('button', { name: 'Open trace…' }).click();
+      await page.getByRole('menuitem', { name: 'As OpenTelemetry JSON' }).click();
+      assert.deepEqual(await driver.lastCall('exportTrace'), { runId: 'run-1', format: 'otlp' });
+    });
+
     it('says so when nothing has run yet', async () => {
       const { page } = await open('Inspector', 'empty');
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor();

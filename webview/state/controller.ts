@@ -128,8 +128,8 @@ export class PageController {
     }
   }
 
-  /** Shows a run in the inspector. */
-  inspect(runId: string): void {
+  /** Shows a run in the inspector; the newest where none is named. */
+  inspect(runId: string | undefined): void {
     this.inspectedRun = runId;
     this.setUi({ view: 'inspector' });
   }

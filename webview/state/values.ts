@@ -36,6 +36,16 @@ export function readTable(value: unknown): Table | undefined {
   return { columns, rows };
 }
 
+/** Reads JSON; undefined where it is none. */
+export function parseJson(source: string): ShownValue['value'] | undefined {
+  try {
+    // JSON.parse yields JSON values by definition.
+    return JSON.parse(source) as ShownValue['value'];
+  } catch {
+    return undefined;
+  }
+}
+
 function cellText(value: unknown): string {
   if (value === undefined || value === null) return '';
 

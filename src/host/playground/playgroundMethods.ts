@@ -4,13 +4,13 @@ import type { PlaygroundMethods, PlaygroundSnapshot } from '../../protocol/playg
 import type { Methods } from '../../protocol/rpc';
 import type { Runtime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
-import { untrustedError } from '../untrusted';
 import { attachmentMethods } from './attachmentMethods';
 import { messageMethods } from './messageMethods';
 import type { PlaygroundModel } from './playgroundModel';
 import { branchForRerun } from './regenerate';
+import { runMethods } from './runMethods';
 import { freeCopyName } from './sessionNames';
-import { shownRun } from './shownRun';
+import { requireTrust, runAndWait } from './startRun';
 
 /** What the methods need of the panel they serve. */
 export interface PlaygroundContext {
@@ -31,7 +31,7 @@ export interface PlaygroundContext {
 /** The host's side of everything the page may ask; parameters are checked before they get here. */
 export function playgroundMethods(context: PlaygroundContext): Methods<PlaygroundMethods> {
   const { model, flowId, runtime } = context;
-  const { sessions, store } = runtime;
+  const { sessions } = runtime;
   const open = (sessionId: string): Promise<PlaygroundSnapshot> => {
     context.show(sessionId);
     return model.snapshot(sessionId, context.isTrusted());
@@ -45,7 +45,8 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
     },
     ...attachmentMethods(context),
     ...messageMethods(context),
-    send: (params, signal) => run(context, requestOf(flowId, params), signal),
+    ...runMethods(context),
+    send: (params, signal) => runAndWait(context, requestOf(flowId, params), signal),
     stop: ({ sessionId }) => {
       runtime.runs.stop({ sessionId });
       return undefined;
@@ -79,8 +80,6 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
       await sessions.clearSession(sessionId);
       return undefined;
     },
-    listRuns: ({ sessionId }) => model.runs(sessionId),
-    getRun: async ({ runId }) => shownRun(await store.getRun(runId)),
     act: async (params) => {
       await context.act(params);
       return undefined;
@@ -126,22 +125,6 @@ function withInputs(
   return merged;
 }
 
-async function run(
-  context: PlaygroundContext,
-  request: RunRequest,
-  signal: AbortSignal,
-): Promise<{ runId: string; error?: RunError }> {
-  requireTrust(context);
-  let runId = '';
-  let error: RunError | undefined;
-  // The panel hears every event from the run service, whoever started the run.
-  for await (const event of context.runtime.runs.run(request, signal)) {
-    runId = event.runId;
-    if (event.type === 'run-end') error = event.error;
-  }
-  return error === undefined ? { runId } : { runId, error };
-}
-
 /** Runs a question again, as another version of what followed it. */
 async function regenerate(
   context: PlaygroundContext,
@@ -164,9 +147,9 @@ async function regenerate(
     text,
   });
   const request = requestOf(flowId, { sessionId, text: words, files });
-  return run(context, picked === undefined ? request : { ...request, model: picked }, signal);
-}
-
-function requireTrust(context: PlaygroundContext): void {
-  if (!context.isTrusted()) throw untrustedError();
+  return runAndWait(
+    context,
+    picked === undefined ? request : { ...request, model: picked },
+    signal,
+  );
 }

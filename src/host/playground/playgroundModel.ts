@@ -9,7 +9,7 @@ import { shownRun } from './shownRun';
 
 const messagePageSize = 100;
 const maxSessions = 500;
-const recentRuns = 20;
+const recentRuns = 200;
 
 export interface MessagesView {
   readonly messages: readonly StoredMessage[];

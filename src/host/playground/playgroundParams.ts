@@ -17,6 +17,7 @@ const base64 = z.base64().max(Math.ceil(maxAttachmentBytes / 3) * 4);
 const path = z.string().min(1).max(1000);
 const session = z.strictObject({ sessionId: id });
 const message = z.strictObject({ messageId: id });
+const fields = z.record(z.string().max(500), z.json());
 
 const action = z.discriminatedUnion('action', [
   z.strictObject({
@@ -41,7 +42,7 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     sessionId: id,
     text: text.optional(),
     inputs: z.record(id, text).optional(),
-    tweaks: z.record(z.string().max(500), z.json()).optional(),
+    tweaks: fields.optional(),
     files: z.array(path).max(maxAttachments).optional(),
   }),
   stop: session,
@@ -85,6 +86,20 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   redo: z.undefined(),
   listRuns: z.strictObject({ sessionId: id.optional() }),
   getRun: z.strictObject({ runId: id }),
+  runValue: z.strictObject({
+    runId: id,
+    place: z.number().int().min(0),
+    side: z.enum(['inputs', 'outputs']),
+    name: id,
+  }),
+  resumeRun: z.strictObject({
+    runId: id,
+    nodeId: id,
+    inputs: fields.optional(),
+    outputs: fields.optional(),
+    only: z.boolean().optional(),
+  }),
+  exportTrace: z.strictObject({ runId: id, format: z.enum(['json', 'otlp']) }),
   act: action,
 };
 

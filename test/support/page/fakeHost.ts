@@ -192,6 +192,13 @@ export class FakeHost {
       redo: () => ({ label: 'Delete' }),
       listRuns: () => this.scenario.runs,
       getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),
+      runValue: ({ runId, place, side, name }) => {
+        const node = this.scenario.runs.find(({ id }) => id === runId)?.nodes[place];
+        const { truncated, ...value } = node?.[side][name] ?? { type: 'unknown', value: null };
+        return truncated === true ? { ...value, value: 'All of it. '.repeat(800) } : value;
+      },
+      resumeRun: ({ runId }) => ({ runId }),
+      exportTrace: () => undefined,
       act: () => undefined,
     };
   }

@@ -107,6 +107,31 @@ export const groupedGraph: FlowGraph = {
   notes: [],
 };
 
+/** A flow that asks a model for every row. */
+export const loopGraph: FlowGraph = {
+  nodes: [
+    aGraphNode({ id: 'ChatInput-1', name: 'Chat Input', outputs: [messagePort] }),
+    aGraphNode({ id: 'Loop-1', name: 'Loop', type: 'LoopComponent', x: 400 }),
+    aGraphNode({ id: 'Prompt-1', name: 'Prompt', x: 800, y: -160 }),
+    aGraphNode({
+      id: 'Model-1',
+      name: 'Language Model',
+      type: 'LanguageModelComponent',
+      x: 1200,
+      y: -160,
+    }),
+    aGraphNode({ id: 'ChatOutput-1', name: 'Chat Output', x: 1200, y: 160 }),
+  ],
+  edges: [
+    edge('ChatInput-1', 'message', 'Loop-1', 'data'),
+    edge('Loop-1', 'item', 'Prompt-1', 'row'),
+    edge('Prompt-1', 'prompt', 'Model-1', 'input_value'),
+    edge('Model-1', 'text_output', 'Loop-1', 'item', 'loop'),
+    edge('Loop-1', 'done', 'ChatOutput-1', 'input_value'),
+  ],
+  notes: [],
+};
+
 /** Rows of components, each feeding the next. */
 export function bigGraph(count: number): FlowGraph {
   const nodes = Array.from({ length: count }, (_, index) =>

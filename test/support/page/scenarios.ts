@@ -4,7 +4,8 @@ import { aFlow, aMessage, aNode, aRun, flowId, minutesAgo, plainProperties } fro
 import { agent, answer, conversation, errors, providerError, sessions } from './conversations';
 import { formFlow, formRun, run } from './flows';
 import { promptScenario } from './promptScenario';
-import { bigGraph, groupedGraph } from './graphs';
+import { bigGraph, groupedGraph, loopGraph } from './graphs';
+import { agentRun, loopRun, resumedRun } from './traces';
 
 /** What a fake host starts with. */
 export interface Scenario extends PlaygroundSnapshot {
@@ -122,6 +123,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     lastRun: formRun,
   },
   'no-input': { ...chat, flow: aFlow({ hasChatInput: false }) },
+  trace: { ...chat, runs: [resumedRun, agentRun, ...chat.runs] },
+  loop: { ...chat, flow: aFlow({ graph: loopGraph }), runs: [loopRun(2)] },
+  'long-loop': { ...chat, flow: aFlow({ graph: loopGraph }), runs: [loopRun(400)] },
   group: { ...chat, flow: aFlow({ graph: groupedGraph }) },
   'big-flow': { ...chat, flow: aFlow({ graph: bigGraph(1_000) }) },
   long: longScenario(2_000),
