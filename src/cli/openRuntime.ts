@@ -19,6 +19,8 @@ export interface CliRuntimeOptions {
   readonly defaultModel?: ModelName | undefined;
   /** Stop at components whose Python was edited instead of running the built-in ones. */
   readonly refuseEdited?: boolean | undefined;
+  /** Leaves the database closed until something needs it: looking creates nothing. */
+  readonly isLooking?: boolean | undefined;
   readonly logger: Logger;
 }
 
@@ -46,7 +48,7 @@ export async function openRuntime(
     workerPath: path.join(__dirname, 'storeWorker.js'),
   });
   try {
-    await runtime.store.open();
+    if (options.isLooking !== true) await runtime.store.open();
     return runtime;
   } catch (error) {
     await runtime.dispose();

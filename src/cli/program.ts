@@ -4,6 +4,7 @@ import { check } from './checkCommand';
 import { exitCodeOf, exitCodes, type ExitCode } from './exitCodes';
 import { run, type RunOptions } from './runCommand';
 import { serve, type ServeOptions } from './serveCommand';
+import { addStoreCommands } from './storePrograms';
 import type { Terminal } from './terminal';
 import { TerminalLogger } from './terminalLogger';
 
@@ -67,6 +68,11 @@ export async function runCli(
     .action(async (files: string[], options: { json: boolean }) => {
       code = await check(terminal, files, options, logger);
     });
+
+  const finish = (ended: ExitCode): void => {
+    code = ended;
+  };
+  addStoreCommands(program, { terminal, logger, databaseUrlOption, finish });
 
   try {
     await program.parseAsync(args, { from: 'user' });

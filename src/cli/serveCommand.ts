@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Logger } from '../base/logger';
 import { startApiServer, type ApiAuth } from '../server/apiServer';
+import { apiKey } from './apiKey';
 import { DiskFlowFiles } from './diskFlowFiles';
 import { exitCodes, type ExitCode } from './exitCodes';
 import { openRuntime } from './openRuntime';
@@ -16,9 +16,6 @@ export interface ServeOptions {
   readonly databaseUrl?: string | undefined;
   readonly refuseEdited?: boolean | undefined;
 }
-
-/** The key of a served workspace, where the caller wants to choose it. */
-const keyVariable = 'FLOW_PLAYGROUND_API_KEY';
 
 /** Serves the API until the program is asked to end. */
 export async function serve(
@@ -37,7 +34,8 @@ export async function serve(
     logger,
   });
   try {
-    const auth = chooseAuth(terminal, options.auth);
+    const auth: ApiAuth =
+      options.auth === 'none' ? { kind: 'none' } : { kind: 'key', key: await apiKey(terminal) };
     const server = await startApiServer({
       ...runtime,
       port: options.port,
@@ -59,13 +57,6 @@ export async function serve(
     files.dispose();
   }
   return exitCodes.ok;
-}
-
-function chooseAuth(terminal: Terminal, kind: 'key' | 'none'): ApiAuth {
-  if (kind === 'none') return { kind };
-
-  const chosen = terminal.environment[keyVariable] ?? '';
-  return { kind, key: chosen === '' ? `sk-${randomBytes(24).toString('base64url')}` : chosen };
 }
 
 function interrupted(terminal: Terminal): Promise<void> {

@@ -1,0 +1,172 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Logger } from '../base/logger';
+import { transferFormats } from '../sessions/transfer/transferFormats';
+import { printKey } from './apiKey';
+import type { ExitCode } from './exitCodes';
+import {
+  deleteMessages,
+  editMessage,
+  exportSessions,
+  importFile,
+  listMessages,
+  type EditOptions,
+  type ExportOptions,
+  type ImportOptions,
+} from './messagesCommands';
+import {
+  changeSessions,
+  listSessions,
+  type ListSessionsOptions,
+  type SessionChange,
+} from './sessionsCommands';
+import { type StoreOptions } from './storeAccess';
+import type { Terminal } from './terminal';
+
+/** What every command needs of the program. */
+export interface CommandHost {
+  readonly terminal: Terminal;
+  readonly logger: Logger;
+  readonly databaseUrlOption: () => Option;
+  /** Takes the exit code of a command that has ended. */
+  readonly finish: (code: ExitCode) => void;
+}
+
+/** `sessions`, `messages` and `key`: the database and the key without an editor. */
+export function addStoreCommands(program: Command, host: CommandHost): void {
+  addSessions(program.command('sessions').summary('list and change sessions'), host);
+  addMessages(program.command('messages').summary('list, move and change messages'), host);
+  program
+    .command('key')
+    .summary('print the key of the local API')
+    .description('Prints the key that serve asks callers for; made at the first call.')
+    .option('--new', 'make another key; callers with the old one are refused', false)
+    .option('--json', 'print JSON', false)
+    .action(async (options: { new: boolean; json: boolean }) => {
+      host.finish(await printKey(host.terminal, options));
+    });
+}
+
+function onStore(command: Command, { databaseUrlOption }: CommandHost): Command {
+  return command
+    .option('-w, --workspace <folder>', 'folder whose sessions are meant', '.')
+    .option('--database <file>', 'database instead of .langflow/langflow.db')
+    .addOption(databaseUrlOption().conflicts('database'))
+    .option('--json', 'print JSON', false);
+}
+
+function addSessions(sessions: Command, host: CommandHost): void {
+  const { terminal, logger, finish } = host;
+  sessions.description('Lists and changes the sessions of a workspace.').addHelpText(
+    'after',
+    `
+Examples:
+  $ flow-playground sessions list --flow chatbot --json
+  $ flow-playground sessions rename s1 "Support case 7"
+  $ flow-playground sessions delete s1 s2`,
+  );
+  onStore(sessions.command('list'), host)
+    .summary('list sessions, the one used last first')
+    .option('-f, --flow <flow>', 'only those of this flow')
+    .option('--search <text>', 'in names and messages')
+    .action(async (options: ListSessionsOptions) => {
+      finish(await listSessions(terminal, options, logger));
+    });
+  const change = async (
+    options: StoreOptions,
+    changes: readonly SessionChange[],
+  ): Promise<void> => {
+    finish(await changeSessions(terminal, options, changes, logger));
+  };
+  onStore(sessions.command('rename <session> <name>'), host)
+    .summary('rename a session')
+    .option('--merge', 'join with the session that has the name', false)
+    .action(async (id: string, name: string, options: StoreOptions & { merge: boolean }) => {
+      const { merge } = options;
+      const apply: SessionChange['apply'] = (service) => service.renameSession(id, name, { merge });
+      await change(options, [{ sessionId: id, done: `Renamed ${id} to ${name}.`, apply }]);
+    });
+  onStore(sessions.command('duplicate <session> <name>'), host)
+    .summary('copy a session')
+    .action(async (id: string, name: string, options: StoreOptions) => {
+      const apply: SessionChange['apply'] = (service) => service.duplicateSession(id, name);
+      await change(options, [{ sessionId: id, done: `Copied ${id} to ${name}.`, apply }]);
+    });
+  for (const [verb, done, apply] of [
+    ['clear', 'Cleared', (service, id) => service.clearSession(id)],
+    ['delete', 'Deleted', (service, id) => service.deleteSession(id)],
+  ] as const satisfies readonly (readonly [
+    string,
+    string,
+    (service: Parameters<SessionChange['apply']>[0], id: string) => Promise<unknown>,
+  ])[]) {
+    onStore(sessions.command(`${verb} <session...>`), host)
+      .summary(verb === 'clear' ? 'delete the messages of sessions' : 'delete sessions')
+      .action(async (ids: readonly string[], options: StoreOptions) => {
+        const changes = ids.map((id) => ({
+          sessionId: id,
+          done: `${done} ${id}.`,
+          apply: (service: Parameters<SessionChange['apply']>[0]) => apply(service, id),
+        }));
+        await change(options, changes);
+      });
+  }
+}
+
+function addMessages(messages: Command, host: CommandHost): void {
+  const { terminal, logger, finish } = host;
+  const formatOption = (): Option =>
+    new Option('--format <format>', 'instead of what the file name says').choices(transferFormats);
+  messages
+    .description('Lists and changes messages, and takes them out of the database and into it.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ flow-playground messages list s1
+  $ flow-playground messages export s1 --output s1.csv
+  $ curl -s localhost:7860/api/v1/monitor/messages | flow-playground messages import - --format json
+  $ flow-playground messages edit 0f5c… --text "It is open on Sundays."`,
+    );
+  onStore(messages.command('list <session>'), host)
+    .summary('print the messages of a session')
+    .option('-n, --limit <count>', 'only the newest', toCount, 1000)
+    .action(async (id: string, options: StoreOptions & { limit: number }) => {
+      finish(await listMessages(terminal, id, options, logger));
+    });
+  onStore(messages.command('export <session...>'), host)
+    .summary('write messages as JSON lines, CSV, Markdown or JSON')
+    .addOption(formatOption())
+    .option('-o, --output <file>', 'file instead of standard output')
+    .option('--safe-csv', 'mark texts that a spreadsheet would run as formulas', false)
+    .action(async (ids: readonly string[], options: ExportOptions) => {
+      finish(await exportSessions(terminal, ids, options, logger));
+    });
+  onStore(messages.command('import <file>'), host)
+    .summary("store messages of a file, or of Langflow's /monitor/messages")
+    .addOption(formatOption())
+    .option('-s, --session-id <id>', "session for all of them, instead of the file's")
+    .action(async (file: string, options: ImportOptions) => {
+      finish(await importFile(terminal, file, options, logger));
+    });
+  onStore(messages.command('edit <message>'), host)
+    .summary('change a message')
+    .option('--text <text>', 'new text; - reads standard input')
+    .option('--sender <sender>', 'User or Machine')
+    .option('--sender-name <name>', 'name that is shown')
+    .action(async (id: string, options: EditOptions) => {
+      finish(await editMessage(terminal, id, options, logger));
+    });
+  onStore(messages.command('delete <message...>'), host)
+    .summary('delete messages')
+    .action(async (ids: readonly string[], options: StoreOptions) => {
+      finish(await deleteMessages(terminal, ids, options, logger));
+    });
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000) {
+    throw new InvalidArgumentError('A number from 1 to 1000000.');
+  }
+  return count;
+}
