@@ -6,6 +6,7 @@
  *   dist/cli.js            the command line, one file with a shebang
  *   dist/storeWorker.js    the worker thread that owns the database
  *   dist/sqliteWorker.js   the worker process that runs a flow's query on a SQLite file
+ *   dist/patternWorker.js  the worker thread that runs regular expressions of flows
  *   dist/sql-wasm.wasm     SQLite
  *   dist/licenses.txt      the licences of what is bundled
  *   dist/libraries/        what reads documents, tables and databases: loaded on first use, shared by the programs
@@ -174,6 +175,12 @@ const bundles = [
     source: 'src/sql/sqliteWorker.ts',
     output: 'sqliteWorker.js',
     limit: 20_000,
+    options: nodeOptions,
+  },
+  {
+    source: 'src/patterns/patternWorker.ts',
+    output: 'patternWorker.js',
+    limit: 10_000,
     options: nodeOptions,
   },
   {

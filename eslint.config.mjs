@@ -14,6 +14,7 @@ const layers = {
   models: ['base', 'protocol', 'flow'],
   net: ['base', 'protocol', 'flow'],
   files: ['base', 'protocol', 'flow'],
+  patterns: ['base', 'protocol', 'flow'],
   sql: ['base', 'protocol', 'flow', 'net'],
   store: ['base', 'protocol', 'sql'],
   sessions: ['base', 'protocol', 'flow', 'store'],
@@ -21,7 +22,7 @@ const layers = {
   cli: ['base', 'protocol', 'flow', 'sessions', 'server', 'store', 'runtime'],
 };
 /** Folders that may use Node's built-in modules. */
-const nodeFolders = new Set(['store', 'net', 'files', 'sql', 'server', 'cli']);
+const nodeFolders = new Set(['store', 'net', 'files', 'patterns', 'sql', 'server', 'cli']);
 const names = [...Object.keys(layers), 'host', 'runtime'];
 
 const layerRule = ([name, allowed]) => ({
@@ -43,7 +44,8 @@ const layerRule = ([name, allowed]) => ({
             : [
                 {
                   regex: '^node:',
-                  message: 'Node built-ins: store, net, files, sql, server, cli and host only.',
+                  message:
+                    'Node built-ins: store, net, files, patterns, sql, server, cli and host only.',
                 },
               ]),
         ],

@@ -18,6 +18,7 @@ const required = [
   'dist/cli.js',
   'dist/storeWorker.js',
   'dist/sqliteWorker.js',
+  'dist/patternWorker.js',
   'dist/sql-wasm.wasm',
   'dist/licenses.txt',
   'dist/webview/main.js',

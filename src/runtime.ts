@@ -13,6 +13,7 @@ import type { EditedComponents } from './flow/support';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
+import { WorkerPatterns } from './patterns/workerPatterns';
 import { FlowCatalog } from './sessions/flowCatalog';
 import type { FlowFiles } from './sessions/flowFiles';
 import { RunService, type RunServiceOptions } from './sessions/runService';
@@ -86,6 +87,9 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     options.calledFiles === undefined
       ? catalog
       : new FlowCatalog(options.calledFiles, registry, logger.child('flows'));
+  const patterns = new WorkerPatterns({
+    workerPath: path.join(path.dirname(options.workerPath), 'patternWorker.js'),
+  });
   const runs = new RunService({
     catalog,
     calledFlows: called,
@@ -99,7 +103,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         settings: options.modelSettings ?? (() => ({})),
         editorModels: options.editorModels,
       }),
-    sources: () => openSources(options),
+    sources: () => ({ ...openSources(options), patterns }),
     ...(options.commitOf === undefined ? {} : { commitOf: options.commitOf }),
     secrets,
     environment,
@@ -113,6 +117,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     catalog.dispose();
     called.dispose();
     sessions.dispose();
+    patterns.dispose();
     await store.close();
   };
   const dispose = (): Promise<void> => (closing ??= close());

@@ -1,7 +1,7 @@
 import type { ComponentContext, ComponentDefinition } from '../flow/component';
 import { Message } from '../flow/values';
 import { choiceField, flagField, integerField, messageField, output, textField } from './fields';
-import { pythonRegex } from './pythonRegex';
+import { matches, pythonRegex } from './pythonRegex';
 
 type Test = (text: string, other: string) => boolean;
 
@@ -21,11 +21,11 @@ const numberTests: Readonly<Record<string, (left: number, right: number) => bool
 };
 
 /** Which branch is taken; both outputs ask, so it must not depend on the asking. */
-function isTrue(context: ComponentContext): boolean {
+async function isTrue(context: ComponentContext): Promise<boolean> {
   const text = context.text('input_text');
   const other = context.text('match_text');
   const operator = context.text('operator');
-  if (operator === 'regex') return startsWithPattern(text, other);
+  if (operator === 'regex') return startsWithPattern(context, text, other);
 
   const compare = numberTests[operator];
   if (compare !== undefined) {
@@ -38,8 +38,8 @@ function isTrue(context: ComponentContext): boolean {
     : test(text.toLowerCase(), other.toLowerCase());
 }
 
-function takeBranch(context: ComponentContext, branch: 'true' | 'false'): Message {
-  const taken = isTrue(context) ? 'true' : 'false';
+async function takeBranch(context: ComponentContext, branch: 'true' | 'false'): Promise<Message> {
+  const taken = (await isTrue(context)) ? 'true' : 'false';
   context.stop(taken === 'true' ? 'false_result' : 'true_result');
   if (taken !== branch) return new Message({ text: '' });
 
@@ -54,11 +54,16 @@ function takeBranch(context: ComponentContext, branch: 'true' | 'false'): Messag
 }
 
 /** Python's `re.match`: anchored at the start only, and a broken pattern matches nothing. */
-function startsWithPattern(text: string, pattern: string): boolean {
+async function startsWithPattern(
+  context: ComponentContext,
+  text: string,
+  pattern: string,
+): Promise<boolean> {
   try {
-    return pythonRegex(pattern, 'y').test(text);
-  } catch {
-    return false;
+    return await matches(context, pythonRegex(pattern, 'y'), text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
   }
 }
 

@@ -7,13 +7,14 @@ import { findAll, pythonRegex } from './pythonRegex';
 type Match = string | readonly string[];
 
 /** Matches that are not empty, or why the pattern is none. */
-function search(context: ComponentContext): readonly Match[] | string {
+async function search(context: ComponentContext): Promise<readonly Match[] | string> {
   const text = context.text('input_text');
   const pattern = context.text('pattern');
   if (text === '' || pattern === '') return [];
 
   try {
-    return findAll(pythonRegex(pattern, 'g'), text).filter((match) => match.length > 0);
+    const found = await findAll(context, pythonRegex(pattern, 'g'), text);
+    return found.filter((match) => match.length > 0);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     // Langflow answers with a text, so that an agent can try another pattern.
@@ -26,15 +27,15 @@ export function matchText(match: Match): string {
   return typeof match === 'string' ? match : `(${match.map(pythonRepr).join(', ')})`;
 }
 
-function asData(context: ComponentContext): readonly Data[] {
-  const found = search(context);
+async function asData(context: ComponentContext): Promise<readonly Data[]> {
+  const found = await search(context);
   return typeof found === 'string'
     ? [new Data({ error: found })]
     : found.map((match) => new Data({ match }));
 }
 
-function asText(context: ComponentContext): Message {
-  const found = search(context);
+async function asText(context: ComponentContext): Promise<Message> {
+  const found = await search(context);
   if (typeof found === 'string') return new Message({ text: found });
 
   const lines = found.map(matchText);

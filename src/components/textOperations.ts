@@ -12,12 +12,12 @@ import {
   textField,
 } from './fields';
 import { operationOf } from './operation';
-import { findAll, pythonRegex, pythonReplacement } from './pythonRegex';
+import { findAll, pythonRegex, pythonReplacement, replaceAll } from './pythonRegex';
 import { matchText } from './regexExtractor';
 import { parseTextTable, RaggedTableError } from './textTable';
 
 type Result = string | JsonObject | DataFrame;
-type Operation = (context: ComponentContext, text: string) => Result;
+type Operation = (context: ComponentContext, text: string) => Promise<Result> | Result;
 
 function toTable(context: ComponentContext, text: string): DataFrame {
   const separator = context.text('table_separator') || '|';
@@ -69,7 +69,11 @@ const cases: Readonly<Record<string, (text: string) => string>> = {
     ),
 };
 
-function regexOf(context: ComponentContext, field: string, pattern: string): RegExp {
+function regexOf(
+  context: ComponentContext,
+  field: string,
+  pattern: string,
+): ReturnType<typeof pythonRegex> {
   try {
     return pythonRegex(pattern, 'g');
   } catch (error) {
@@ -78,20 +82,21 @@ function regexOf(context: ComponentContext, field: string, pattern: string): Reg
   }
 }
 
-function replace(context: ComponentContext, text: string): string {
+async function replace(context: ComponentContext, text: string): Promise<string> {
   const pattern = context.text('search_pattern');
   const replacement = context.text('replacement_text');
   if (pattern === '') return text;
   if (!context.boolean('use_regex')) return text.replaceAll(pattern, () => replacement);
 
-  return text.replace(regexOf(context, 'search_pattern', pattern), pythonReplacement(replacement));
+  const regex = regexOf(context, 'search_pattern', pattern);
+  return replaceAll(context, regex, text, pythonReplacement(replacement));
 }
 
-function extract(context: ComponentContext, text: string): string {
+async function extract(context: ComponentContext, text: string): Promise<string> {
   const pattern = context.text('extract_pattern');
   if (pattern === '') return '';
 
-  const found = findAll(regexOf(context, 'extract_pattern', pattern), text);
+  const found = await findAll(context, regexOf(context, 'extract_pattern', pattern), text);
   return found
     .slice(0, context.integer('max_matches') ?? 10)
     .map(matchText)
@@ -151,27 +156,27 @@ const operations: Readonly<Record<string, Operation>> = {
   'Text Clean': clean,
 };
 
-function perform(context: ComponentContext): Result {
+async function perform(context: ComponentContext): Promise<Result> {
   const text = context.text('text_input');
   const operation = operations[operationOf(context, 'operation')];
   return operation === undefined ? text : operation(context, text);
 }
 
-function asText(context: ComponentContext): Message {
-  const result = perform(context);
+async function asText(context: ComponentContext): Promise<Message> {
+  const result = await perform(context);
   if (typeof result === 'string') return new Message({ text: result });
   return new Message({
     text: result instanceof DataFrame ? toDisplayText(result) : pythonText(result),
   });
 }
 
-function asTable(context: ComponentContext): DataFrame {
-  const result = perform(context);
+async function asTable(context: ComponentContext): Promise<DataFrame> {
+  const result = await perform(context);
   return result instanceof DataFrame ? result : new DataFrame([]);
 }
 
-function asData(context: ComponentContext): Data {
-  const result = perform(context);
+async function asData(context: ComponentContext): Promise<Data> {
+  const result = await perform(context);
   return new Data(typeof result === 'string' || result instanceof DataFrame ? {} : result);
 }
 

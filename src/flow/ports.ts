@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import type { JsonObject, JsonValue } from '../base/json';
 import type { ModelName, TokenUsage } from '../protocol/model';
 import type { Flow } from './flowFile';
+import type { PatternAnswer, PatternTask } from './patternTask';
 import type { FlowValue, Message } from './values';
 
 /**
@@ -19,6 +20,8 @@ export interface Ports {
   readonly http?: HttpPort | undefined;
   /** Absent where flows have no databases. */
   readonly sql?: SqlPort | undefined;
+  /** Absent where nobody bounds the time of regular expressions. */
+  readonly patterns?: PatternPort | undefined;
   /** Absent where a flow stands alone. */
   readonly flows?: FlowPort | undefined;
 }
@@ -280,4 +283,10 @@ export interface FlowPort {
    * `cancelled`.
    */
   run(call: FlowCall, signal: AbortSignal): Promise<FlowAnswer>;
+}
+
+/** Regular expressions that a flow brings, with a bound of time. */
+export interface PatternPort {
+  /** @throws AppError `limit-exceeded` where it takes too long, `cancelled`. */
+  run(task: PatternTask, signal: AbortSignal): Promise<PatternAnswer>;
 }

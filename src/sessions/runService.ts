@@ -55,7 +55,7 @@ export interface RunServiceOptions {
   /** Models that take their keys from these variables. */
   readonly modelsWith: (variables: VariablePort, override: ModelName | undefined) => ModelPort;
   /** Files, web and databases of a run; asked anew for each, because settings change. */
-  readonly sources?: () => Pick<Ports, 'files' | 'http' | 'sql'>;
+  readonly sources?: () => Pick<Ports, 'files' | 'http' | 'sql' | 'patterns'>;
   /** The commit that holds exactly this flow file, where there is one. */
   readonly commitOf?: (path: string) => Promise<string | undefined>;
   readonly secrets: SecretStore;
