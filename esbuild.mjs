@@ -114,6 +114,17 @@ const shareLibraries = /** @type {esbuild.Plugin} */ ({
  */
 const besideLibraries = { plugins: [shareLibraries], supported: { 'dynamic-import': false } };
 
+/** What the pages have in common. */
+const pageOptions = /** @satisfies {esbuild.BuildOptions} */ ({
+  ...sharedOptions,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome138',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+  plugins: [knownFocusVisible],
+});
+
 /**
  * @typedef {object} Bundle
  * @property {string} source entry point, relative to the project
@@ -187,15 +198,14 @@ const bundles = [
     source: 'webview/main.ts',
     output: 'webview/main.js',
     limit: 2_000_000,
-    options: {
-      ...sharedOptions,
-      platform: 'browser',
-      format: 'iife',
-      target: 'chrome138',
-      loader: { '.ttf': 'file' },
-      assetNames: '[name]',
-      plugins: [knownFocusVisible],
-    },
+    options: pageOptions,
+    mayContain: ['webview/', 'src/protocol/', 'src/base/', 'node_modules/'],
+  },
+  {
+    source: 'webview/graphMain.ts',
+    output: 'webview/graph.js',
+    limit: 200_000,
+    options: pageOptions,
     mayContain: ['webview/', 'src/protocol/', 'src/base/', 'node_modules/'],
   },
 ];

@@ -2,6 +2,10 @@
  * Entry of the bundle `core.js`: everything the extension needs only once a flow is looked at or run.
  * `extension.js` loads it on first use, so that an editor starts without engine, store and libraries.
  */
+export { compareFlows } from './flow/compare/compareFlows';
+export { comparisonText } from './flow/compare/comparisonText';
+export { flowGraph } from './flow/flowGraph';
+export { parseFlowText } from './flow/parse';
 export { briefValue } from './flow/source/brief';
 export { describeComponent } from './flow/source/describeComponent';
 export { FlowAnalysis } from './flow/source/analyse';

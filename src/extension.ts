@@ -9,6 +9,7 @@ import { FlowLanguage } from './host/flowFile/flowLanguage';
 import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
 import { originalScheme } from './host/ids';
+import { GraphEditors } from './host/graph/graphEditors';
 import { createHostLogger } from './host/log';
 import { MessageFileSystem } from './host/messages/messageFileSystem';
 import { OriginalTexts } from './host/messages/originalText';
@@ -24,6 +25,7 @@ export interface FlowPlaygroundApi {
   readonly runtimes: FolderRuntimes;
   readonly views: Views;
   readonly panels: PlaygroundPanels;
+  readonly graphs: GraphEditors;
   readonly selection: CurrentSelection;
   readonly api: ApiController;
 }
@@ -54,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const panels = store.add(
     new PlaygroundPanels(extensionUri, runtimes, selection, logger, language.documents),
   );
+  const graphs = store.add(new GraphEditors(extensionUri, runtimes, language.documents, logger));
   const undo = new UndoOffers(logger);
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(
@@ -87,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     await api.stop();
     await runtimes.close();
   };
-  return { runtimes, views, panels, selection, api };
+  return { runtimes, views, panels, graphs, selection, api };
 }
 
 /** Stops runs and the API, and waits until the databases are released. */

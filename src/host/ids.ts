@@ -14,6 +14,8 @@ export const commandIds = {
   checkFlow: 'flowPlayground.flow.check',
   checkAllFlows: 'flowPlayground.flows.checkAll',
   goToNode: 'flowPlayground.flow.goToNode',
+  openGraph: 'flowPlayground.flow.openGraph',
+  compareFlowVersions: 'flowPlayground.compareFlowVersions',
   keepSecret: 'flowPlayground.flow.keepSecret',
   showComponents: 'flowPlayground.components.show',
   copyFlowId: 'flowPlayground.flow.copyId',
@@ -101,9 +103,12 @@ export const settingIds = {
 } as const;
 
 export const playgroundViewType = 'flowPlayground.playground';
+export const graphViewType = 'flowPlayground.graph';
 /** Messages as documents that can be saved. */
 export const messageScheme = 'langflow-message';
 /** The text of a message before its first edit. */
 export const originalScheme = 'langflow-original';
+/** Two versions of a flow in words. */
+export const versionScheme = 'langflow-version';
 /** Pages about native components. */
 export const componentScheme = 'langflow-component';

@@ -4,13 +4,20 @@ import { asString, isRecord } from '../../base/json';
 import { editOf } from '../flowFile/flowFixes';
 import { pickNode } from '../flowFile/goToNode';
 import { revealNode } from '../flowFile/revealNode';
-import { commandIds } from '../ids';
+import { versionsFor } from '../flowVersions/pickVersions';
+import { commandIds, graphViewType } from '../ids';
 import { withCancellableProgress } from '../progress';
 import { requireTrust } from '../trust';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findFlow } from './targets';
 
-type FlowFileCommand = 'checkAllFlows' | 'goToNode' | 'keepSecret' | 'showComponents';
+type FlowFileCommand =
+  | 'checkAllFlows'
+  | 'openGraph'
+  | 'compareFlowVersions'
+  | 'goToNode'
+  | 'keepSecret'
+  | 'showComponents';
 
 /** Commands on the text of flow files. */
 export function flowFileCommands(
@@ -28,6 +35,17 @@ export function flowFileCommands(
       const field = isRecord(argument) ? asString(argument['field']) : undefined;
       if (nodeId === undefined) await pickNode(language.documents, uri, flow.entry.name);
       else await revealNode(language.documents, uri, nodeId, { field });
+    },
+    [commandIds.compareFlowVersions]: async (argument, more) => {
+      const pair = await versionsFor(context.runtimes, argument, more);
+      return pair === undefined ? undefined : language.versions.show(pair);
+    },
+    [commandIds.openGraph]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow === undefined) return;
+
+      const uri = flow.folder.uriOf(flow.entry.path);
+      await vscode.commands.executeCommand('vscode.openWith', uri, graphViewType);
     },
     [commandIds.keepSecret]: (argument) => keepSecret(context, argument),
     [commandIds.showComponents]: (argument) => language.pages.show(argument),

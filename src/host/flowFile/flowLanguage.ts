@@ -3,6 +3,7 @@ import { DisposableStore } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
 import type { SecretStore } from '../../sessions/secretStore';
 import type { FolderRuntimes } from '../folderRuntimes';
+import { FlowVersions } from '../flowVersions/flowVersions';
 import { ComponentPages } from './componentPages';
 import { FlowDiagnostics } from './flowDiagnostics';
 import { FlowDocuments, flowSelector } from './flowDocuments';
@@ -15,6 +16,7 @@ export class FlowLanguage {
   private readonly store = new DisposableStore();
   readonly documents = this.store.add(new FlowDocuments());
   readonly pages = this.store.add(new ComponentPages(this.documents));
+  readonly versions = this.store.add(new FlowVersions());
   readonly diagnostics: FlowDiagnostics;
 
   constructor(

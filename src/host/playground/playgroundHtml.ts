@@ -9,12 +9,14 @@ export function pageRoots(extensionUri: vscode.Uri): vscode.Uri[] {
 /**
  * The page around the bundled script. Nothing inline, nothing remote: an answer of a model that
  * names an image or a script cannot make the page fetch it.
+ * @param page the bundle that draws it
  * @param flowKey handed back when a reloaded window restores the page
  */
 export function playgroundHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
   flowKey: string,
+  page: 'main' | 'graph' = 'main',
 ): string {
   const nonce = randomBytes(16).toString('base64url');
   const asset = (name: string): string =>
@@ -34,10 +36,10 @@ export function playgroundHtml(
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Flow Playground</title>
     <link rel="stylesheet" href="${asset('codicon.css')}">
-    <link rel="stylesheet" href="${asset('main.css')}">
+    <link rel="stylesheet" href="${asset(`${page}.css`)}">
   </head>
   <body data-flow="${escapeAttribute(flowKey)}">
-    <script nonce="${nonce}" src="${asset('main.js')}"></script>
+    <script nonce="${nonce}" src="${asset(`${page}.js`)}"></script>
   </body>
 </html>`;
 }

@@ -5,6 +5,7 @@ import { asString, isRecord } from '../../../src/base/json.js';
 import {
   commandIds,
   contextKeys,
+  graphViewType,
   messageScheme,
   playgroundViewType,
   rowKinds,
@@ -74,6 +75,16 @@ describe('package.json', () => {
     assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds)));
   });
 
+  it('contributes the custom editor that the code provides', () => {
+    assert.deepEqual(
+      entries(contributes['customEditors']).map((editor) => [
+        editor['viewType'],
+        editor['priority'],
+      ]),
+      [[graphViewType, 'option']],
+    );
+  });
+
   it('names only commands that exist in menus and key bindings', () => {
     const known = new Set<unknown>(Object.values(commandIds));
     const used = [...menus, ...entries(contributes['keybindings'])].map(
@@ -86,7 +97,11 @@ describe('package.json', () => {
   });
 
   it('reads only context keys and views that the code sets', () => {
-    const known = new Set<string>([...Object.values(contextKeys), ...Object.values(viewIds)]);
+    const known = new Set<string>([
+      ...Object.values(contextKeys),
+      ...Object.values(viewIds),
+      graphViewType,
+    ]);
     const used = clauses.flatMap((when) => when.match(/\bflowPlayground\.[\w.]+/g) ?? []);
     assert.deepEqual(
       used.filter((key) => !known.has(key)),

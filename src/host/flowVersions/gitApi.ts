@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { isRecord } from '../../base/json';
+
+/** The part of the built-in Git extension's interface that is used here. */
+export interface GitRepository {
+  log(options: {
+    readonly maxEntries: number;
+    readonly path: string;
+  }): Promise<readonly GitCommit[]>;
+}
+
+export interface GitCommit {
+  readonly hash: string;
+  readonly message: string;
+  readonly authorName?: string | undefined;
+  readonly authorDate?: Date | undefined;
+}
+
+interface GitApi {
+  getRepository(uri: vscode.Uri): GitRepository | null;
+  toGitUri(uri: vscode.Uri, ref: string): vscode.Uri;
+}
+
+interface GitExports {
+  getAPI(version: 1): GitApi;
+}
+
+/** The editor's Git; undefined where there is none or it is switched off. */
+export async function gitApi(): Promise<GitApi | undefined> {
+  try {
+    const extension = vscode.extensions.getExtension<unknown>('vscode.git');
+    const exports: unknown = await extension?.activate();
+    return isGitExports(exports) ? exports.getAPI(1) : undefined;
+  } catch {
+    // Switched off by setting, or git is not installed.
+    return undefined;
+  }
+}
+
+function isGitExports(value: unknown): value is GitExports {
+  return isRecord(value) && typeof value['getAPI'] === 'function';
+}
