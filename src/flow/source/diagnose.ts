@@ -2,6 +2,7 @@ import type { AppError } from '../../base/errors';
 import type { Flow, FlowNode } from '../flowFile';
 import { planFlow } from '../plan';
 import type { ComponentRegistry } from '../registry';
+import { editedNote } from '../support';
 import { validateFlow } from '../validate';
 import { keyProblems, type KeyKnowledge } from './keyProblems';
 import type { FlowProblem } from './problem';
@@ -22,6 +23,7 @@ export function diagnoseFlow(
   const planned = plannedNodes(flow);
   const problems = [
     ...validateFlow(flow, context.registry).map((error) => toProblem(error, map)),
+    ...planned.flatMap((node) => editedNode(node, map, context.registry)),
     ...map.edges.flatMap((edge) => brokenEdge(edge, map)),
     ...flow.nodes.flatMap((node) => secretProblems(node, map, context.registry)),
     ...planned.flatMap((node) => keyProblems(node, flow, map, context)),
@@ -73,6 +75,20 @@ function spanOf(map: FlowSourceMap, nodeId: string | undefined, field: string | 
 
   const place = field === undefined ? undefined : fieldOf(map, nodeId, field);
   return place?.value ?? place?.key ?? map.nodes.get(nodeId)?.label ?? map.top;
+}
+
+/** It runs, but not as whoever edited it may expect. */
+function editedNode(
+  node: FlowNode,
+  map: FlowSourceMap,
+  registry: ComponentRegistry,
+): readonly FlowProblem[] {
+  if (registry.judge(node).kind !== 'edited') return [];
+
+  const span = spanOf(map, node.id, undefined);
+  return [
+    { kind: 'edited-code', severity: 'information', message: editedNote, span, nodeId: node.id },
+  ];
 }
 
 /** Edges that lead nowhere are left out of a run, which may be what is wrong with it. */

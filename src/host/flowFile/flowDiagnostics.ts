@@ -72,7 +72,11 @@ export class FlowDiagnostics {
     );
     store.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
-        const concerned = [settingIds.defaultModel, settingIds.diagnostics];
+        const concerned = [
+          settingIds.defaultModel,
+          settingIds.diagnostics,
+          settingIds.editedComponents,
+        ];
         if (concerned.some((id) => change.affectsConfiguration(id))) this.refresh();
       }),
     );

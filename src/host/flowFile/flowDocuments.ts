@@ -4,6 +4,7 @@ import type { FlowAnalysis } from '../../flow/source/analyse';
 import type { Span } from '../../flow/source/sourceMap';
 import { looksLikeFlow } from '../../flow/looksLikeFlow';
 import type { ComponentRegistry } from '../../flow/registry';
+import { editedComponents } from '../settings';
 
 /** Analyses kept, newest last; each holds the text of its file. */
 const kept = 12;
@@ -17,7 +18,7 @@ interface Known {
 export class FlowDocuments {
   private readonly store = new DisposableStore();
   private readonly known = new Map<string, Known>();
-  private native: Promise<ComponentRegistry> | undefined;
+  private readonly registries = new Map<string, Promise<ComponentRegistry>>();
 
   constructor() {
     this.store.add(
@@ -55,10 +56,13 @@ export class FlowDocuments {
     return this.analyse(uri, new TextDecoder().decode(bytes));
   }
 
-  /** The native components. */
-  registry(): Promise<ComponentRegistry> {
-    this.native ??= import('../../core').then(({ builtinRegistry }) => builtinRegistry());
-    return this.native;
+  /** The native components, as the settings of a file's folder let them stand for edited ones. */
+  registry(scope?: vscode.Uri): Promise<ComponentRegistry> {
+    const folder = scope === undefined ? undefined : vscode.workspace.getWorkspaceFolder(scope);
+    const key = folder?.uri.toString() ?? '';
+    const registry = this.registries.get(key) ?? openRegistry(folder?.uri);
+    this.registries.set(key, registry);
+    return registry;
   }
 
   dispose(): void {
@@ -72,6 +76,11 @@ export class FlowDocuments {
     const { FlowAnalysis: Analysis } = await import('../../core');
     return Analysis.of(text, vscode.workspace.asRelativePath(uri, false));
   }
+}
+
+async function openRegistry(folder: vscode.Uri | undefined): Promise<ComponentRegistry> {
+  const { builtinRegistry } = await import('../../core');
+  return builtinRegistry(() => (folder === undefined ? 'useBuiltIn' : editedComponents(folder)));
 }
 
 /** Documents that may hold a flow. */

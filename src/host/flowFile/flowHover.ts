@@ -45,7 +45,7 @@ export class FlowHover implements vscode.HoverProvider {
   ): Promise<vscode.MarkdownString> {
     const [{ briefValue, checkFlow }, registry] = await Promise.all([
       import('../../core'),
-      this.documents.registry(),
+      this.documents.registry(document.uri),
     ]);
     const definition = registry.find(node);
     const filled = [...node.fields.values()]

@@ -11,7 +11,7 @@ export async function diagnosisContext(
   secrets: SecretStore,
   scope: vscode.Uri,
 ): Promise<DiagnosisContext> {
-  const [registry, names] = await Promise.all([documents.registry(), secrets.names()]);
+  const [registry, names] = await Promise.all([documents.registry(scope), secrets.names()]);
   const stored = new Set(names);
   return {
     registry,

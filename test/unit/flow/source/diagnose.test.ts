@@ -58,11 +58,14 @@ describe('the diagnosis of a flow file', () => {
         displayName: 'Changed',
         definition: {
           edited: true,
+          outputs: [{ name: 'text', types: ['Message'] }],
           template: { code: { type: 'code', value: 'class TextInput:\n  mine = True' } },
         },
       },
     ]);
-    assert.deepEqual(found(file), ['error edited-code "Changed"']);
+    assert.deepEqual(found(file), ['information edited-code "Changed"']);
+    const registry = new ComponentRegistry(builtinComponents, () => 'refuse');
+    assert.deepEqual(found(file, { registry }), ['error edited-code "Changed"']);
   });
 
   it('marks a connection to a component that is not there', () => {
