@@ -10,6 +10,8 @@ export interface ChangeListenerOptions {
   /** The origin of our own changes, which are told where they are made. */
   readonly origin: string;
   readonly onChange: (change: StoreChange) => void;
+  /** Called where changes may not have been heard. */
+  readonly onMissed: () => void;
   readonly logger: Logger;
 }
 
@@ -24,7 +26,7 @@ const kinds = ['messages', 'sessions', 'runs', 'everything'] as const;
 
 /**
  * Hears of changes by others, on a connection of its own. Where that is lost, it listens on a new
- * one, and says that everything may have changed meanwhile.
+ * one, and says that some may have been missed.
  */
 export class ChangeListener implements Disposable {
   private session: ServerSession | undefined;
@@ -93,7 +95,7 @@ export class ChangeListener implements Disposable {
     this.retry = setTimeout(() => {
       this.start().then(
         () => {
-          this.options.onChange({ ...nothing, kind: 'everything' });
+          this.options.onMissed();
         },
         (error: unknown) => {
           this.options.logger.debug(`Changes by others are not heard of: ${String(error)}`);

@@ -36,15 +36,29 @@ export interface MessageImage {
   readonly seq?: number | undefined;
 }
 
-/** The columns of Langflow's table and their types; there were fewer in earlier versions. */
+/** Types by the names of columns. */
 export type ColumnTypes = ReadonlyMap<string, string>;
+
+/** What Langflow's table is like, which differs with its version. */
+export interface MessageTable {
+  readonly types: ColumnTypes;
+  /**
+   * Whether messages belong to the user whose flow it is: Langflow remembers nobody else's. Only
+   * where Langflow itself keeps flows in the database.
+   */
+  readonly hasOwners: boolean;
+}
 
 /** Reads and writes of the `message` table on one connection or in one transaction. */
 export class Messages {
   constructor(
     private readonly sql: Sql,
-    private readonly columns: ColumnTypes,
+    private readonly table: MessageTable,
   ) {}
+
+  private get columns(): ColumnTypes {
+    return this.table.types;
+  }
 
   async get(messageId: string): Promise<StoredMessage | undefined> {
     const row = await this.row(messageId);
@@ -133,7 +147,7 @@ export class Messages {
           SELECT e.image -> 'columns' AS image,
               coalesce((e.image ->> 'seq')::bigint, nextval('${own}.places')) AS seq, e.number
             FROM json_array_elements($1::json) WITH ORDINALITY e (image, number)
-        ), ${insertGiven(this.columns, names)}
+        ), ${insertGiven(this.columns, names, this.table.hasOwners)}
         SELECT seq FROM given ORDER BY number`,
       [JSON.stringify(images)],
     );
@@ -311,9 +325,12 @@ export function requireSessionId(sessionId: string): void {
 /**
  * Common table expressions that write what `given` holds: an `image`, whose values are all text or
  * numbers, and a `seq`.
+ * @param isOwned whether what is written belongs to the owner of its flow
  */
-export function insertGiven(types: ColumnTypes, names: readonly string[]): string {
-  const values = names.map((name) => imageValue(types, name));
+export function insertGiven(types: ColumnTypes, given: readonly string[], isOwned = false): string {
+  const values = given.map((name) => imageValue(types, name));
+  const names = isOwned ? [...given, 'user_id'] : given;
+  if (isOwned) values.push(`(SELECT user_id FROM flow WHERE id = (image ->> 'flow_id')::uuid)`);
   return `placed AS (
       INSERT INTO ${own}.place (message_id, seq, session_id, flow_id)
         SELECT (image ->> 'id')::uuid, seq, image ->> 'session_id', (image ->> 'flow_id')::uuid FROM given

@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors';
 import type { Sql } from './connection';
+import type { MessageTable } from './messages';
 import { messageColumns, messageTable, own, ownTables } from './schema';
 import { createTriggers, triggerNames } from './triggers';
 
@@ -51,8 +52,17 @@ export async function isCurrent(sql: Sql, database: string): Promise<boolean> {
   return version === schemaVersion && message !== undefined && (await haveTriggers(sql, message));
 }
 
+/** What Langflow's table is like now. */
+export async function messageTableOf(sql: Sql): Promise<MessageTable> {
+  const types = await columnsOf(sql);
+  const owners = await sql.get(
+    `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('flow') AND attname = 'user_id'`,
+  );
+  return { types, hasOwners: types.has('user_id') && owners !== undefined };
+}
+
 /** The names and types of the columns of `message`, in their order. */
-export async function columnsOf(sql: Sql): Promise<ReadonlyMap<string, string>> {
+async function columnsOf(sql: Sql): Promise<ReadonlyMap<string, string>> {
   const rows = await sql.all(
     `SELECT attname::text AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
       WHERE attrelid = to_regclass('message') AND attnum > 0 AND NOT attisdropped AND attgenerated = ''

@@ -5,8 +5,8 @@ import { parseDatabaseUrl, type PostgresqlDatabase } from '../../sql/databaseUrl
 import { TimeSource } from '../timestamps';
 import { connector } from './connect';
 import { Connection } from './connection';
-import type { ColumnTypes } from './messages';
-import { columnsOf, isCurrent, migrate } from './migrate';
+import type { MessageTable } from './messages';
+import { isCurrent, messageTableOf, migrate } from './migrate';
 import { PostgresStore } from './postgresStore';
 import { StoreWork } from './storeWork';
 
@@ -37,11 +37,11 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   const connect = connector(database, { origin, readOnly });
   const connection = new Connection({ name, connect, patienceMs: openPatienceMs, logger });
   try {
-    const types = await prepare(connection, name, readOnly);
+    const table = await prepare(connection, name, readOnly);
     const time = new TimeSource();
     const work = new StoreWork({
       connection,
-      context: { types, time, author },
+      context: { table, time, author },
       ...{ connect, origin, readOnly, logger },
     });
     await work.listen();
@@ -53,18 +53,18 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresSt
   }
 }
 
-/** Brings the database up to date where that is needed; returns the columns of Langflow's table. */
+/** Brings the database up to date where that is needed; returns what Langflow's table is like. */
 async function prepare(
   connection: Connection,
   name: string,
   readOnly: boolean,
-): Promise<ColumnTypes> {
+): Promise<MessageTable> {
   const isReady = await connection.attempt((sql) => isCurrent(sql, name));
   if (!isReady && readOnly) {
     throw new AppError('store-readonly', `${name} has no messages yet and may not be changed.`);
   }
   if (!isReady) await connection.transaction((sql) => migrate(sql));
-  return connection.attempt(columnsOf);
+  return connection.attempt(messageTableOf);
 }
 
 function toServer(url: string): PostgresqlDatabase {

@@ -8,6 +8,7 @@ import type { Connection, Sql } from './connection';
 import { Edits } from './edits';
 import { explainFailure } from './failures';
 import { Indexer } from './indexer';
+import { isCurrent, messageTableOf, migrate } from './migrate';
 import { SessionChanges } from './sessionChanges';
 import { tablesOn, type Tables, type TablesContext } from './tables';
 import { channel } from './triggers';
@@ -22,6 +23,9 @@ export interface StoreWorkOptions {
   readonly readOnly: boolean;
   readonly logger: Logger;
 }
+
+/** How often it is looked whether the database is as it should be, in milliseconds. */
+const lookMs = 30_000;
 
 /** What a change was, as the one who made it tells. */
 export type Change = Omit<StoreChange, 'origin'>;
@@ -43,6 +47,7 @@ export class StoreWork implements Disposable {
   readonly onDidChange = this.emitter.event;
   private readonly listener: ChangeListener;
   private readonly indexer: Indexer | undefined;
+  private readonly watch: NodeJS.Timeout;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: StoreWorkOptions) {
@@ -56,7 +61,14 @@ export class StoreWork implements Disposable {
         this.indexer?.schedule();
         this.emitter.fire(change);
       },
+      onMissed: () => {
+        void this.lookAfter(true);
+      },
     });
+    this.watch = setInterval(() => {
+      if (connection.isIdle) void this.lookAfter(false);
+    }, lookMs);
+    this.watch.unref();
   }
 
   /** Starts to hear of changes by others. @throws AppError `store-*` */
@@ -114,6 +126,28 @@ export class StoreWork implements Disposable {
     });
   }
 
+  /** An update of Langflow may replace its table, and our triggers go with the old one. */
+  private async lookAfter(isMissed: boolean): Promise<void> {
+    const { connection, readOnly, context } = this.options;
+    try {
+      const isReady = await connection.attempt((sql) => isCurrent(sql, connection.name));
+      if (!isReady && !readOnly) await connection.transaction(migrate);
+      if (!isReady) context.table = await connection.attempt(messageTableOf);
+      if (isReady && !isMissed) return;
+    } catch (error) {
+      // The next look tries again; an operation that someone waits for reports by itself.
+      this.options.logger.debug(`The database could not be looked after: ${String(error)}`);
+      if (!isMissed) return;
+    }
+    this.indexer?.schedule();
+    this.emitter.fire({
+      kind: 'everything',
+      sessionIds: [],
+      messageIds: [],
+      origin: 'elsewhere',
+    });
+  }
+
   private tables(sql: Sql): Tables {
     return tablesOn(sql, this.options.context);
   }
@@ -129,6 +163,7 @@ export class StoreWork implements Disposable {
   }
 
   private async release(): Promise<void> {
+    clearInterval(this.watch);
     this.listener.dispose();
     this.indexer?.dispose();
     await this.options.connection.close();

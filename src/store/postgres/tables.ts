@@ -1,7 +1,7 @@
 import type { TimeSource } from '../timestamps';
 import type { Sql } from './connection';
 import { Journal } from './journal';
-import { Messages, type ColumnTypes } from './messages';
+import { Messages, type MessageTable } from './messages';
 import { Places } from './places';
 import { Runs } from './runs';
 import { Search } from './search';
@@ -19,21 +19,22 @@ export interface Tables {
 }
 
 export interface TablesContext {
-  readonly types: ColumnTypes;
+  /** As it was when it was last looked at. */
+  table: MessageTable;
   readonly time: TimeSource;
   /** Whose history of changes is kept and undone. */
   readonly author: string;
 }
 
-export function tablesOn(sql: Sql, { types, time, author }: TablesContext): Tables {
+export function tablesOn(sql: Sql, { table, time, author }: TablesContext): Tables {
   const sessions = new Sessions(sql, time);
   return {
     sql,
     sessions,
-    messages: new Messages(sql, types),
+    messages: new Messages(sql, table),
     places: new Places(sql),
     runs: new Runs(sql),
     search: new Search(sql),
-    journal: new Journal(sql, types, sessions, time, author),
+    journal: new Journal(sql, table.types, sessions, time, author),
   };
 }
