@@ -18,8 +18,8 @@ const layers = {
   sql: ['base', 'protocol', 'flow', 'net'],
   store: ['base', 'protocol', 'sql'],
   sessions: ['base', 'protocol', 'flow', 'store'],
-  server: ['base', 'protocol', 'flow', 'sessions'],
-  cli: ['base', 'protocol', 'flow', 'sessions', 'server', 'store', 'runtime'],
+  server: ['base', 'protocol', 'flow', 'documents', 'files', 'sessions'],
+  cli: ['base', 'protocol', 'flow', 'net', 'files', 'sessions', 'server', 'store', 'runtime'],
 };
 /** Folders that may use Node's built-in modules. */
 const nodeFolders = new Set(['store', 'net', 'files', 'patterns', 'sql', 'server', 'cli']);

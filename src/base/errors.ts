@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'run-not-found'
   // files and network of flows
   | 'file-not-found'
+  | 'file-exists'
   | 'file-refused' // outside the workspace, or a file that flows must not touch
   | 'network-refused' // a host that the settings do not allow
   | 'network-failed' // no answer: name, connection, certificate, time

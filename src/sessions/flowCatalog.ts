@@ -27,6 +27,8 @@ export interface FlowEntry {
   readonly support: 'full' | 'partial';
   /** Number of components without a native version. */
   readonly unsupported: number;
+  /** When the file was last written, in milliseconds since 1970. */
+  readonly modifiedMs?: number;
   /** Set where the file looks like a flow but cannot be read. */
   readonly problem?: RunError;
 }
@@ -75,9 +77,7 @@ export class FlowCatalog implements Disposable {
     });
     this.listing = new FlowListing(files);
     this.subscription = files.onDidChange((paths) => {
-      this.listing.note(paths);
-      for (const path of paths) this.forget(path);
-      this.invalidate();
+      this.noteChange(paths);
     });
   }
 
@@ -114,6 +114,13 @@ export class FlowCatalog implements Disposable {
    */
   read(path: string): Promise<string> {
     return this.files.read(path);
+  }
+
+  /** To be called by whoever changed files: they are read again, and listeners are told. */
+  noteChange(paths: readonly string[]): void {
+    this.listing.note(paths);
+    for (const path of paths) this.forget(path);
+    this.invalidate();
   }
 
   /** Forgets what is known and tells listeners to read again. */
@@ -173,7 +180,7 @@ export class FlowCatalog implements Disposable {
 
     this.parsed.delete(path);
     const entry = sizeBytes > maxFlowBytes ? undefined : await this.readEntry(path);
-    return { modifiedMs, sizeBytes, entry };
+    return { modifiedMs, sizeBytes, entry: entry && { ...entry, modifiedMs } };
   }
 
   private async readEntry(path: string): Promise<FlowEntry | undefined> {

@@ -25,5 +25,22 @@ export interface FlowFiles extends Disposable {
   readonly onDidChange: Event<readonly string[]>;
 }
 
+/**
+ * Changes flow files: through the editor, where open documents and undo see it, or on disk. Paths are relative
+ * to the workspace folder; none leads out of it, also not through a symbolic link, and hidden files and those
+ * that tools take for instructions are refused. A file is written whole or not at all.
+ */
+export interface FlowFileWriter {
+  /**
+   * Writes a file that does not exist yet, with its folders.
+   * @throws AppError `file-refused`; `file-exists` where there is one.
+   */
+  create(path: string, text: string): Promise<void>;
+  /** @throws AppError `file-refused`, `file-not-found`. */
+  replace(path: string, text: string): Promise<void>;
+  /** @throws AppError `file-refused`, `file-not-found`. */
+  remove(path: string): Promise<void>;
+}
+
 /** Largest flow file that is parsed; real exports stay below 3 MB. */
 export const maxFlowBytes = 32 * 1024 * 1024;
