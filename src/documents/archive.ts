@@ -75,6 +75,12 @@ export async function flattenZip(bytes: Uint8Array, name: string): Promise<Uint8
   });
 }
 
+/** A zip archive of some files. */
+export async function packZip(files: readonly ArchiveMember[]): Promise<Uint8Array> {
+  const { zipSync } = await import('fflate');
+  return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])));
+}
+
 function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
