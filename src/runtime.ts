@@ -4,7 +4,10 @@ import path from 'node:path';
 import { systemClock, type Clock } from './base/clock';
 import { AppError } from './base/errors';
 import type { Logger } from './base/logger';
+import { LogRing, keepingLogger } from './base/logRing';
 import { builtinComponents } from './components/builtin';
+import { FileLibrary } from './files/fileLibrary';
+import { JsonFile } from './files/jsonFile';
 import { Uploads } from './files/uploads';
 import { WorkspaceFiles } from './files/workspaceFiles';
 import type { Ports } from './flow/ports';
@@ -15,10 +18,13 @@ import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolic
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
 import { WorkerPatterns } from './patterns/workerPatterns';
 import { FlowCatalog } from './sessions/flowCatalog';
-import type { FlowFiles } from './sessions/flowFiles';
+import type { FlowFiles, FlowFileWriter } from './sessions/flowFiles';
+import { FlowLibrary } from './sessions/flowLibrary';
+import { localUser } from './sessions/localUser';
 import { RunService, type RunServiceOptions } from './sessions/runService';
 import type { SecretStore } from './sessions/secretStore';
 import { SessionService } from './sessions/sessionService';
+import { VariableBook, parseVariableNotes } from './sessions/variableBook';
 import { DeferredStore } from './store/deferredStore';
 import { SqlDatabases } from './sql/sqlDatabases';
 import { openMessageStore } from './store/openStore';
@@ -36,6 +42,8 @@ export interface RuntimeOptions {
   readonly files: FlowFiles;
   /** Where flows that other flows call are looked for; the same files where absent. */
   readonly calledFiles?: FlowFiles;
+  /** Changes flow files; without it they can only be read. */
+  readonly writer?: FlowFileWriter;
   readonly secrets: SecretStore;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder whose files flows may use; the one that holds the data folder unless given. */
@@ -65,6 +73,12 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly registry: ComponentRegistry;
   readonly catalog: FlowCatalog;
+  readonly library: FlowLibrary;
+  /** Files that API clients upload. */
+  readonly fileLibrary: FileLibrary;
+  readonly variables: VariableBook;
+  /** The newest lines of the log. */
+  readonly logs: LogRing;
   readonly sessions: SessionService;
   readonly runs: RunService;
   readonly store: DeferredStore;
@@ -76,11 +90,13 @@ export interface Runtime {
 
 /** Builds what runs flows. The database is opened by what first needs it, and fails then. */
 export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { files, secrets, environment, logger } = options;
+  const { files, secrets, environment, dataDir } = options;
   const clock = options.clock ?? systemClock;
+  const logs = new LogRing(clock);
+  const logger = keepingLogger(options.logger, logs);
   const registry = builtinRegistry(options.editedComponents);
   const uploads = new Uploads(path.join(options.dataDir, 'files'), clock);
-  const store = createStore(options);
+  const store = createStore({ ...options, logger });
   const sessions = new SessionService(store);
   const catalog = new FlowCatalog(files, registry, logger.child('flows'));
   const called =
@@ -110,6 +126,17 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     clock,
     logger: logger.child('runs'),
   });
+  const library = new FlowLibrary(catalog, options.writer);
+  const prepare = (): Promise<void> => prepareDataFolder(dataDir);
+  const fileLibrary = new FileLibrary({ dataDir, userId: localUser.id, prepare });
+  const variables = new VariableBook(
+    secrets,
+    new JsonFile({
+      file: path.join(dataDir, 'variables.json'),
+      parse: parseVariableNotes,
+      prepare,
+    }),
+  );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     runs.dispose();
@@ -121,7 +148,19 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     await store.close();
   };
   const dispose = (): Promise<void> => (closing ??= close());
-  return Promise.resolve({ registry, catalog, sessions, runs, store, uploads, dispose });
+  return Promise.resolve({
+    registry,
+    catalog,
+    library,
+    uploads,
+    fileLibrary,
+    variables,
+    logs,
+    sessions,
+    runs,
+    store,
+    dispose,
+  });
 }
 
 /** What flows reach beside models and messages, within the limits of the settings. */

@@ -4,6 +4,7 @@ import type { ModelName } from '../protocol/model';
 import { resolveAddress } from '../store/databaseAddress';
 import { createRuntime, type Runtime } from '../runtime';
 import type { FlowFiles } from '../sessions/flowFiles';
+import { DiskFlowWriter } from './diskFlowWriter';
 import { MemorySecrets } from './memorySecrets';
 import type { Terminal } from './terminal';
 
@@ -40,6 +41,7 @@ export async function openRuntime(
       url === undefined ? undefined : resolveAddress(url, { environment: terminal.environment }),
     files: options.files,
     ...(options.calledFiles === undefined ? {} : { calledFiles: options.calledFiles }),
+    writer: new DiskFlowWriter(options.root),
     secrets: new MemorySecrets(),
     environment: terminal.environment,
     modelSettings: () => ({ defaultModel: options.defaultModel }),

@@ -90,11 +90,10 @@ export class ApiController {
     const settings = apiSettings();
     const auth: ApiAuth =
       settings.auth === 'none' ? { kind: 'none' } : { kind: 'key', key: await this.key() };
-    const { catalog, sessions, runs } = runtime;
     const logger = this.logger.child('api');
     const { version } = this;
     const server = await firstFree(settings.port, (port) =>
-      startApiServer({ catalog, sessions, runs, port, auth, logger, version }),
+      startApiServer({ ...runtime, port, auth, logger, version }),
     );
     this.logger.info(`The local API listens on ${server.url}.`);
     return { server, folder };

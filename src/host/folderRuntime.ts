@@ -13,6 +13,7 @@ import { inBackground } from './background';
 import { VsCodeModels } from './editorModels';
 import { editedComponents, modelSettings, networkSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
+import { WorkspaceFlowWriter } from './workspaceFlowWriter';
 
 /** What a runtime in the editor needs beyond its folder. */
 export interface RuntimeEnvironment {
@@ -138,6 +139,7 @@ export class FolderRuntime {
     const runtime = await createRuntime({
       dataDir: path.join(this.folder.uri.fsPath, '.langflow'),
       files: this.files,
+      writer: new WorkspaceFlowWriter(this.folder.uri),
       secrets,
       environment: process.env,
       modelSettings: () => modelSettings(this.folder.uri),

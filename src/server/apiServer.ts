@@ -3,19 +3,15 @@ import { getRequestListener } from '@hono/node-server';
 import { systemClock, type Clock } from '../base/clock';
 import { AppError, toAppError } from '../base/errors';
 import type { Logger } from '../base/logger';
-import type { FlowCatalog } from '../sessions/flowCatalog';
-import type { RunService } from '../sessions/runService';
-import type { SessionService } from '../sessions/sessionService';
+import { keepingLogger } from '../base/logRing';
+import type { ApiServices } from './apiContext';
 import { createApp } from './app';
 import { Gate } from './gate';
 
 /** Who may call: whoever has the key, or every program on this machine. */
 export type ApiAuth = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'none' };
 
-export interface ApiServerOptions {
-  readonly catalog: Pick<FlowCatalog, 'list' | 'resolve' | 'read' | 'onDidChange'>;
-  readonly sessions: SessionService;
-  readonly runs: Pick<RunService, 'run' | 'flowOf'>;
+export interface ApiServerOptions extends ApiServices {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly auth: ApiAuth;
@@ -39,6 +35,7 @@ export interface ApiServer {
 
 const host = '127.0.0.1';
 const defaultMaxRuns = 32;
+const maxUploads = 4;
 const maxConnections = 1024;
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 60_000;
@@ -50,15 +47,15 @@ const keepAliveTimeoutMs = 30_000;
  */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const shutdown = new AbortController();
+  const logger = keepingLogger(options.logger, options.logs);
   const app = createApp(
     {
-      catalog: options.catalog,
-      sessions: options.sessions,
-      runs: options.runs,
+      ...options,
       clock: options.clock ?? systemClock,
-      logger: options.logger,
-      version: options.version,
+      logger,
+      needsKey: options.auth.kind === 'key',
       runGate: new Gate(options.maxRuns ?? defaultMaxRuns),
+      uploadGate: new Gate(maxUploads),
       shutdown: shutdown.signal,
     },
     { auth: options.auth, origins: options.origins ?? [] },
@@ -73,7 +70,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   server.maxConnections = maxConnections;
 
   const port = await listen(server, options.port);
-  options.logger.info(`The API listens on http://${host}:${port}.`);
+  logger.info(`The API listens on http://${host}:${port}.`);
   let closed: Promise<void> | undefined;
   return {
     url: `http://${host}:${port}`,

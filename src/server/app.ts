@@ -7,11 +7,21 @@ import { KeyCheck, checkCaller } from './guards';
 import { HttpError, toHttpError } from './httpError';
 import { advancedRoutes } from './langflow/advanced';
 import { buildRoutes } from './langflow/build';
+import { catalogueRoutes } from './langflow/catalogue';
+import { fileRoutes } from './langflow/files';
 import { flowRoutes } from './langflow/flows';
+import { flowTransferRoutes } from './langflow/flowTransfer';
+import { flowWriteRoutes } from './langflow/flowWrites';
 import { healthRoutes } from './langflow/health';
+import { logRoutes } from './langflow/logs';
 import { monitorRoutes } from './langflow/monitor';
 import { responsesRoutes } from './langflow/responses';
 import { runRoutes } from './langflow/run';
+import { runRecordRoutes } from './langflow/runRecords';
+import { settingRoutes } from './langflow/settings';
+import { userFileRoutes } from './langflow/userFiles';
+import { validateRoutes } from './langflow/validate';
+import { variableRoutes } from './langflow/variables';
 import { webhookRoutes } from './langflow/webhook';
 import { documentRoutes } from './openapi';
 import { mcpRoutes } from './mcp/mcpRoutes';
@@ -31,6 +41,13 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
     checkCaller({ method: req.method, url: new URL(req.url), headers: req.raw.headers }, origins);
     await next();
   });
+  app.use(async ({ req, res }, next) => {
+    const start = context.clock.elapsed();
+    await next();
+    const milliseconds = Math.round(context.clock.elapsed() - start);
+    // Without the query, which may hold the key.
+    context.logger.debug(`${req.method} ${req.path} ${res.status} in ${milliseconds} ms`);
+  });
   if (origins.size > 0) app.use(cors({ origin: [...origins] }));
 
   const routes = [
@@ -41,8 +58,18 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
     ...webhookRoutes(context),
     ...buildRoutes(context),
     ...monitorRoutes(context),
+    ...runRecordRoutes(context),
+    ...flowTransferRoutes(context),
     ...flowRoutes(context),
     ...mcpRoutes(context),
+    ...flowWriteRoutes(context),
+    ...fileRoutes(context),
+    ...userFileRoutes(context),
+    ...variableRoutes(context),
+    ...catalogueRoutes(context),
+    ...validateRoutes(),
+    ...settingRoutes(context),
+    ...logRoutes(context),
   ];
   mountRoutes(
     app,

@@ -24,6 +24,9 @@ const statusByCode: Partial<Record<ErrorCode, number>> = {
   'run-not-found': 404,
   'session-changed': 409,
   'session-exists': 409,
+  'file-not-found': 404,
+  'file-exists': 409,
+  'file-refused': 403,
   'input-invalid': 400,
   'limit-exceeded': 429,
   'not-supported': 501,
@@ -43,4 +46,9 @@ export function statusOf(error: AppError): number {
 export function toHttpError(error: AppError): HttpError {
   const detail = error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
   return new HttpError(statusOf(error), detail);
+}
+
+/** Done, and nothing to say. Langflow names a type all the same. */
+export function noContent(): Response {
+  return new Response(null, { status: 204, headers: { 'Content-Type': 'application/json' } });
 }

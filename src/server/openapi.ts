@@ -47,15 +47,28 @@ function toOperation(route: Route): object {
     tags: [route.tag],
     ...(route.isOpen === true ? { security: [] } : { security: [{ key: [] }, { queryKey: [] }] }),
     parameters: [...toParameters(route.params, 'path'), ...toParameters(route.query, 'query')],
-    ...(route.body === undefined
-      ? {}
-      : { requestBody: { content: { 'application/json': { schema: toSchema(route.body) } } } }),
+    ...toRequestBody(route),
     responses: {
       [String(route.status ?? 200)]: { description: route.answer },
       '4XX': { description: 'What is wrong with the request, as `{"detail"}`' },
       '5XX': { description: 'What went wrong, as `{"detail"}`' },
     },
   };
+}
+
+const fileForm = {
+  type: 'object',
+  properties: { file: { type: 'string', format: 'binary' } },
+  required: ['file'],
+};
+
+function toRequestBody({ body, bodyKind }: Route): object {
+  if (bodyKind === 'form') {
+    return { requestBody: { content: { 'multipart/form-data': { schema: fileForm } } } };
+  }
+  if (bodyKind === 'text') return { requestBody: { content: { 'text/plain': {} } } };
+  if (body === undefined) return {};
+  return { requestBody: { content: { 'application/json': { schema: toSchema(body) } } } };
 }
 
 function toParameters(schema: z.ZodType | undefined, place: 'path' | 'query'): readonly object[] {

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { HttpError } from './httpError';
 import type { KeyCheck } from './guards';
-import { readJsonBody, readTextBody } from './requestBody';
+import { readFormFile, readJsonBody, readTextBody, type FormFile } from './requestBody';
 import { validate } from './validation';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -14,6 +14,8 @@ export interface Checked<P, Q, B> {
   readonly body: B;
   /** The body as it came, of routes that take any text. */
   readonly text: string;
+  /** The uploaded file, of routes that take a form. */
+  readonly readFile: () => Promise<FormFile | undefined>;
   readonly headers: Headers;
   readonly url: URL;
   /** Aborted when the client goes away. */
@@ -31,8 +33,8 @@ interface RouteDefinition<P, Q, B> {
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
-  /** `text` takes any body as it is; by default it is JSON, checked by `body`. */
-  readonly bodyKind?: 'text';
+  /** `text` takes any body as it is, `form` a file; by default it is JSON, checked by `body`. */
+  readonly bodyKind?: 'text' | 'form';
   readonly answer: string;
   /** Of success; 200 unless given. */
   readonly status?: number;
@@ -65,7 +67,13 @@ export function defineRoute<P = unknown, Q = unknown, B = unknown>(
         body === undefined ? (undefined as B) : validate(body, await readJsonBody(request), 'body'),
       text: rest.bodyKind === 'text' ? await readTextBody(request) : '',
     };
-    return handle({ ...input, headers: request.headers, url, signal: request.signal });
+    return handle({
+      ...input,
+      readFile: () => readFormFile(request),
+      headers: request.headers,
+      url,
+      signal: request.signal,
+    });
   };
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isRecord, type JsonValue } from '../base/json';
+import { isRecord, type JsonObject } from '../base/json';
 import { HttpError } from './httpError';
 
 type Part = 'body' | 'query' | 'path';
@@ -15,7 +15,7 @@ export function validate<T>(schema: z.ZodType<T>, value: unknown, part: Part): T
 
   throw new HttpError(
     422,
-    result.error.issues.map((issue) => toProblem(issue, value, part)),
+    result.error.issues.flatMap((issue) => toProblems(issue, value, part)),
   );
 }
 
@@ -34,16 +34,25 @@ const formatProblems: Partial<Record<string, readonly [type: string, message: st
   flag: ['bool_parsing', 'Input should be a valid boolean, unable to interpret input'],
 };
 
-function toProblem(issue: z.core.$ZodIssue, value: unknown, part: Part): JsonValue {
-  const [type, msg] = describe(issue, value);
-  return { type, loc: [part, ...issue.path.map(asKey)], msg };
+function toProblems(issue: z.core.$ZodIssue, value: unknown, part: Part): readonly JsonObject[] {
+  const loc = [part, ...issue.path.map(asKey)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      type: 'extra_forbidden',
+      loc: [...loc, key],
+      msg: 'Extra inputs are not permitted',
+    }));
+  }
+  const [type, msg, ctx] = describe(issue, value, part);
+  return [{ type, loc, msg, ...(ctx === undefined ? {} : { ctx }) }];
 }
 
-function describe(issue: z.core.$ZodIssue, value: unknown): readonly [string, string] {
+type Problem = readonly [type: string, message: string, context?: JsonObject];
+
+function describe(issue: z.core.$ZodIssue, value: unknown, part: Part): Problem {
   if (valueAt(value, issue.path) === undefined) return ['missing', 'Field required'];
-  if (issue.code === 'invalid_type') {
-    return typeProblems[issue.expected] ?? ['type_error', issue.message];
-  }
+  if (issue.code === 'invalid_type') return typeProblem(issue, part);
+  if (issue.code === 'too_small' || issue.code === 'too_big') return boundProblem(issue);
   if (issue.code === 'invalid_value') {
     const options = issue.values.map((option) => `'${String(option)}'`);
     return ['literal_error', `Input should be ${options.join(', ')}`];
@@ -52,6 +61,23 @@ function describe(issue: z.core.$ZodIssue, value: unknown): readonly [string, st
     return formatProblems[issue.format] ?? ['value_error', issue.message];
   }
   return ['value_error', issue.message];
+}
+
+function typeProblem(issue: z.core.$ZodIssueInvalidType, part: Part): Problem {
+  // What stands in a query is text, of which numbers are made.
+  return part === 'query' && issue.expected === 'number'
+    ? ['int_parsing', 'Input should be a valid integer, unable to parse string as an integer']
+    : (typeProblems[issue.expected] ?? ['type_error', issue.message]);
+}
+
+function boundProblem(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Problem {
+  if (issue.origin !== 'number' && issue.origin !== 'int') return ['value_error', issue.message];
+
+  const isSmall = issue.code === 'too_small';
+  const bound = Number(isSmall ? issue.minimum : issue.maximum);
+  return isSmall
+    ? ['greater_than_equal', `Input should be greater than or equal to ${bound}`, { ge: bound }]
+    : ['less_than_equal', `Input should be less than or equal to ${bound}`, { le: bound }];
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

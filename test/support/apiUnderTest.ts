@@ -1,11 +1,22 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Hono } from 'hono';
 import { systemClock } from '../../src/base/clock';
 import { AppError } from '../../src/base/errors';
 import { silentLogger } from '../../src/base/logger';
+import { LogRing } from '../../src/base/logRing';
+import { MemorySecrets } from '../../src/cli/memorySecrets';
+import { FileLibrary } from '../../src/files/fileLibrary';
+import { builtinRegistry } from '../../src/runtime';
 import type { ApiContext } from '../../src/server/apiContext';
 import { createApp, type AppOptions } from '../../src/server/app';
 import { Gate } from '../../src/server/gate';
+import { FlowCatalog } from '../../src/sessions/flowCatalog';
+import { FlowLibrary } from '../../src/sessions/flowLibrary';
+import { localUser } from '../../src/sessions/localUser';
 import { SessionService } from '../../src/sessions/sessionService';
+import { VariableBook } from '../../src/sessions/variableBook';
+import { MemoryFlowFiles } from './memoryFlowFiles';
 import { MemoryStore } from './memoryStore';
 import { ScriptedRuns, echoRun } from './sampleRun';
 
@@ -26,12 +37,25 @@ export function apiUnderTest(
 ): ApiUnderTest {
   const store = new MemoryStore();
   const runs = overrides.runs ?? new ScriptedRuns(echoRun);
+  const registry = builtinRegistry();
+  const catalog = new FlowCatalog(new MemoryFlowFiles(), registry, silentLogger);
   const context: ApiContext = {
-    catalog: {
-      list: () => Promise.resolve([]),
-      read: () => Promise.resolve('{}'),
-      resolve: (name) => Promise.reject(new AppError('flow-not-found', name)),
-    },
+    catalog,
+    library: new FlowLibrary(catalog, undefined),
+    store,
+    registry,
+    fileLibrary: new FileLibrary({
+      dataDir: path.join(tmpdir(), 'flow playground nowhere', '.langflow'),
+      userId: localUser.id,
+      prepare: () => Promise.reject(new AppError('store-readonly', 'This test has no folder.')),
+    }),
+    variables: new VariableBook(new MemorySecrets(), {
+      read: () => Promise.resolve([]),
+      update: (change) => Promise.resolve(change([])),
+    }),
+    logs: new LogRing(systemClock),
+    needsKey: false,
+    uploadGate: new Gate(4),
     sessions: new SessionService(store),
     clock: systemClock,
     logger: silentLogger,

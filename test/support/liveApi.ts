@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '../../src/base/logger';
+import { DiskFlowWriter } from '../../src/cli/diskFlowWriter';
 import { DiskFlowFiles } from '../../src/cli/diskFlowFiles';
 import { MemorySecrets } from '../../src/cli/memorySecrets';
 import { createRuntime, type Runtime } from '../../src/runtime';
@@ -28,17 +29,15 @@ export class LiveApi {
     const runtime = await createRuntime({
       dataDir: path.join(folder, '.langflow'),
       files,
+      writer: new DiskFlowWriter(folder),
       secrets: new MemorySecrets(),
       environment,
       logger: silentLogger,
       workerPath: storeWorkerPath,
     });
-    const { catalog, sessions, runs } = runtime;
     try {
       const server = await startApiServer({
-        catalog,
-        sessions,
-        runs,
+        ...runtime,
         port: 0,
         auth: { kind: 'none' },
         logger: silentLogger,

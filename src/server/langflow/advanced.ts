@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
 import type { IoFilter } from '../../flow/engine';
 import type { ApiContext } from '../apiContext';
 import { jsonObject } from '../fieldTypes';
@@ -43,7 +43,7 @@ export function advancedRoutes(context: ApiContext): readonly Route[] {
       summary: 'Run a flow once for each of several inputs',
       params: z.object({ flow: z.string() }),
       body,
-      answer: 'The outputs of each run; keys that are null are left out',
+      answer: 'The outputs of each run',
       handle: async ({ params, body: asked, headers, signal }) => {
         const model = requestedModel(headers);
         const inputs = asked.inputs?.length ? asked.inputs : [{ input_value: '' }];
@@ -52,7 +52,7 @@ export function advancedRoutes(context: ApiContext): readonly Route[] {
           runs.push(await runOnce(context, { flow: params.flow, model }, asked, input, signal));
         }
         const outputs = runs.map((run) => toRunOutputs(onlyNamed(run, asked.outputs ?? [])));
-        return Response.json(withoutNulls({ session_id: runs[0]?.end.sessionId ?? null, outputs }));
+        return Response.json({ session_id: runs[0]?.end.sessionId ?? null, outputs });
       },
     }),
   ];
@@ -102,15 +102,4 @@ function onlyNamed(run: FinishedRun, names: readonly string[]): FinishedRun {
     ({ nodeId, component }) => names.includes(nodeId) || names.includes(component),
   );
   return { ...run, end: { ...run.end, outputs } };
-}
-
-function withoutNulls(value: JsonValue): JsonValue {
-  if (isJsonArray(value)) return value.map(withoutNulls);
-  if (!isJsonObject(value)) return value;
-
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNulls(item)]),
-  );
 }

@@ -8,7 +8,7 @@ import { HttpError } from '../httpError';
 import { toStreamResponse } from '../lineStream';
 import { defineRoute, type Route } from '../route';
 import { ApiRun } from './apiRun';
-import { BuildEvents } from './buildEvents';
+import { BuildEvents, emptyBuild } from './buildEvents';
 import { BuildJob, BuildJobs } from './buildJobs';
 import { requestedModel } from './runRequest';
 
@@ -130,6 +130,8 @@ async function start(
   client: AbortSignal | undefined,
 ): Promise<RunningJob> {
   const flow = await resolve(context, request);
+  if (leadsNowhere(flow, request)) return nothingToRun();
+
   const controller = new AbortController();
   const { run, events } = await ApiRun.start(context, request, client ?? controller.signal);
   const job = new BuildJob(() => {
@@ -146,6 +148,19 @@ async function start(
     }
   };
   return Object.assign(job, { ended: pump() });
+}
+
+/** Langflow runs nothing where the component to start or stop at is not there, and says so in its events. */
+function leadsNowhere(flow: Flow, { start: from, stop }: RunRequest): boolean {
+  const ids = new Set(flow.nodes.map(({ id }) => id));
+  return [from, stop].some((part) => part !== undefined && !ids.has(part.component));
+}
+
+function nothingToRun(): RunningJob {
+  const job = new BuildJob(() => undefined);
+  for (const line of emptyBuild()) job.push(line);
+  job.end();
+  return Object.assign(job, { ended: Promise.resolve() });
 }
 
 async function resolve(context: ApiContext, request: RunRequest): Promise<Flow> {

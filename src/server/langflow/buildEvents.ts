@@ -1,9 +1,10 @@
-import type { JsonObject, JsonValue } from '../../base/json';
+import type { JsonObject } from '../../base/json';
 import type { Flow, FlowNode } from '../../flow/flowFile';
 import { isKind } from '../../flow/flowInterface';
 import type { NodeRecord, RunEvent, StoredMessage } from '../../protocol/model';
 import { toEventLine, toStreamLine } from './runEvents';
-import { toResultData, type FinishedRun } from './wireRun';
+import { toBuildData, toParams } from './wireBuild';
+import { toWireIso } from './wireTime';
 
 /** Turns a run's events into those of Langflow's build, which also tell of every component. */
 export class BuildEvents {
@@ -68,9 +69,14 @@ export class BuildEvents {
       next_vertices_ids: next,
       top_level_vertices: next,
       valid: record.status === 'ok',
-      params: record.error === undefined ? 'None' : failure(record),
-      data: record.error === undefined ? this.data(record) : this.failureData(record),
-      timestamp: new Date(this.now()).toISOString(),
+      params: toParams(record),
+      data: toBuildData(record, {
+        flowId: this.flow.id,
+        endedMs: this.now(),
+        message: this.messageOf(record),
+        firstOutput: this.nodes.get(record.nodeId)?.outputs[0]?.name,
+      }),
+      timestamp: toWireIso(this.now()),
     };
     return [
       toEventLine('end_vertex', { build_data: buildData, output_meta: this.outputMeta(record) }),
@@ -83,36 +89,6 @@ export class BuildEvents {
       .map(({ target }) => target)
       .filter((target) => !this.inactive.has(target));
     return [...new Set(targets)];
-  }
-
-  private data(record: NodeRecord): JsonObject {
-    const message = this.messageOf(record);
-    const run: Pick<FinishedRun, 'flowId' | 'finishedAt' | 'nodes'> = {
-      flowId: this.flow.id,
-      finishedAt: new Date(this.now()).toISOString(),
-      nodes: new Map([[record.nodeId, record]]),
-    };
-    const result = toResultData(
-      {
-        nodeId: record.nodeId,
-        component: record.component,
-        type: record.type,
-        results: record.outputs,
-        ...(message === undefined ? {} : { message }),
-      },
-      run,
-    );
-    return {
-      results: result['results'] ?? {},
-      outputs: result['outputs'] ?? {},
-      logs: result['logs'] ?? {},
-      message: result['artifacts'] ?? {},
-      artifacts: result['artifacts'] ?? {},
-      timedelta: record.durationMs / 1000,
-      duration: toDurationText(record.durationMs),
-      used_frozen_result: record.reused ?? false,
-      token_usage: result['token_usage'] ?? null,
-    };
   }
 
   /** The chat message that a Chat Input or Output gave: the newest with its text. */
@@ -129,27 +105,6 @@ export class BuildEvents {
     return this.messages.findLast((message) =>
       shown.truncated === true ? message.text.startsWith(start) : message.text === text,
     );
-  }
-
-  private failureData(record: NodeRecord): JsonObject {
-    const output = this.nodes.get(record.nodeId)?.outputs[0]?.name ?? 'output';
-    const outputs: Record<string, JsonValue> = {
-      [output]: {
-        message: { errorMessage: failure(record), stackTrace: null },
-        type: 'error',
-      },
-    };
-    return {
-      results: {},
-      outputs,
-      logs: {},
-      message: {},
-      artifacts: {},
-      timedelta: record.durationMs / 1000,
-      duration: toDurationText(record.durationMs),
-      used_frozen_result: false,
-      token_usage: null,
-    };
   }
 
   private outputMeta(record: NodeRecord): JsonObject {
@@ -169,21 +124,11 @@ export class BuildEvents {
   }
 }
 
-function failure(record: NodeRecord): string {
-  return `Error building Component ${record.component}: \n\n${record.error?.message ?? ''}`;
-}
-
-/** `12 ms`, `3.45 seconds`, `2 minutes, 5 seconds`, as Langflow writes times. */
-function toDurationText(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 1) return `${Math.round(milliseconds)} ms`;
-  if (seconds < 60) {
-    const rounded = Math.round(seconds * 100) / 100;
-    return `${Number.isInteger(rounded) ? rounded.toFixed(1) : rounded} ${rounded === 1 ? 'second' : 'seconds'}`;
-  }
-  const minutes = Math.floor(seconds / 60);
-  const rest = Math.round(seconds % 60);
-  const count = (number: number, unit: string): string =>
-    `${number} ${unit}${number === 1 ? '' : 's'}`;
-  return `${count(minutes, 'minute')}, ${count(rest, 'second')}`;
+/** The events of a build in which nothing runs. */
+export function emptyBuild(): readonly string[] {
+  return [
+    toEventLine('vertices_sorted', { ids: [], to_run: [] }),
+    toEventLine('build_start', {}),
+    toEventLine('end', { build_duration: 0 }),
+  ];
 }

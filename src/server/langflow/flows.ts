@@ -1,24 +1,18 @@
 import { z } from 'zod';
 import { isAppError } from '../../base/errors';
-import {
-  isRecord,
-  tryParseJson,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-} from '../../base/json';
+import type { JsonObject } from '../../base/json';
 import type { FlowEntry } from '../../sessions/flowCatalog';
 import type { ApiContext } from '../apiContext';
 import { queryFlag } from '../fieldTypes';
 import { HttpError } from '../httpError';
 import { defineRoute, type Route } from '../route';
+import { toFlowHeader, toFlowRead } from './wireFlow';
 
 const tag = 'Flows';
 
 /** The workspace's flows, read as Langflow's server lists its own. */
-export function flowRoutes({ catalog }: ApiContext): readonly Route[] {
-  const readData = async (entry: FlowEntry): Promise<JsonObject> =>
-    tryParseFlow(await catalog.read(entry.path));
+export function flowRoutes(context: ApiContext): readonly Route[] {
+  const { catalog } = context;
   return [
     defineRoute({
       method: 'GET',
@@ -29,7 +23,7 @@ export function flowRoutes({ catalog }: ApiContext): readonly Route[] {
         header_flows: queryFlag.optional(),
         get_all: queryFlag.default(true),
         page: z.coerce.number().int().min(1).default(1),
-        size: z.coerce.number().int().min(1).max(500).default(50),
+        size: z.coerce.number().int().min(1).max(100).default(50),
       }),
       answer:
         'The flows; a page of them with `get_all=false`, without their data with `header_flows=true`',
@@ -39,10 +33,9 @@ export function flowRoutes({ catalog }: ApiContext): readonly Route[] {
         const shown = query.get_all ? readable : readable.slice((page - 1) * size, page * size);
         const items: JsonObject[] = [];
         for (const entry of shown) {
+          const text = await catalog.read(entry.path);
           items.push(
-            query.header_flows === true
-              ? toHeader(entry)
-              : toFlowRead(entry, await readData(entry)),
+            query.header_flows === true ? toFlowHeader(entry, text) : toFlowRead(entry, text),
           );
         }
         if (query.get_all) return Response.json(items);
@@ -53,86 +46,49 @@ export function flowRoutes({ catalog }: ApiContext): readonly Route[] {
     }),
     defineRoute({
       method: 'GET',
-      path: '/api/v1/flows/{flow}',
+      path: '/api/v1/flows/basic_examples',
+      tag,
+      summary: "List Langflow's own examples",
+      answer: 'None: the flows are those of the workspace',
+      handle: () => Response.json([]),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/flows/public_flow/{flow_id}',
+      tag,
+      summary: 'Read a flow that is public',
+      params: z.object({ flow_id: z.string() }),
+      answer: 'Nothing: no flow of a workspace is public',
+      handle: () => {
+        throw new HttpError(404, 'Flow not found');
+      },
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/flows/{flow_id}',
       tag,
       summary: 'Read a flow',
-      params: z.object({ flow: z.string() }),
+      params: z.object({ flow_id: z.string() }),
       answer: 'The flow with its nodes and edges',
       handle: async ({ params }) => {
-        try {
-          const { entry } = await catalog.resolve(params.flow);
-          return Response.json(toFlowRead(entry, await readData(entry)));
-        } catch (error) {
-          throw isAppError(error, 'flow-not-found') ? new HttpError(404, 'Flow not found') : error;
-        }
+        const entry = await findFlow(context, params.flow_id);
+        return Response.json(toFlowRead(entry, await catalog.read(entry.path)));
       },
     }),
   ];
 }
 
-/** The file's own object; of a collection the first flow, as everywhere. */
-function tryParseFlow(text: string): JsonObject {
-  const root = tryParseJson(text);
-  const members = Array.isArray(root) ? root : isRecord(root) ? root['flows'] : undefined;
-  const first = Array.isArray(members) ? (members[0] as JsonValue | undefined) : root;
-  return isJsonObject(first) ? first : {};
-}
-
-/** What a flow's file may say beside its graph, with Langflow's defaults. */
-const fileDefaults: JsonObject = {
-  icon: null,
-  icon_bg_color: null,
-  gradient: null,
-  is_component: false,
-  updated_at: null,
-  webhook: false,
-  tags: [],
-  locked: false,
-  mcp_enabled: false,
-  action_name: null,
-  action_description: null,
-};
-
-/** Langflow's `FlowRead`. Users and folders there are none. */
-function toFlowRead(entry: FlowEntry, file: JsonObject): JsonObject {
-  const told = Object.fromEntries(
-    Object.entries(fileDefaults).map(([key, value]) => [key, file[key] ?? value]),
-  );
-  return {
-    name: entry.name,
-    description: entry.description,
-    ...told,
-    data: file['data'] ?? { nodes: file['nodes'] ?? [], edges: file['edges'] ?? [] },
-    endpoint_name: entry.endpointName ?? null,
-    access_type: 'PRIVATE',
-    flow_type: 'workflow',
-    a2a_enabled: false,
-    a2a_card_overrides: null,
-    id: entry.id,
-    user_id: null,
-    folder_id: null,
-    workspace_id: null,
-  };
-}
-
-/** Langflow's `FlowHeader`: everything but the graph. */
-function toHeader(entry: FlowEntry): JsonObject {
-  return {
-    id: entry.id,
-    name: entry.name,
-    folder_id: null,
-    is_component: false,
-    endpoint_name: entry.endpointName ?? null,
-    description: entry.description,
-    data: null,
-    access_type: 'PRIVATE',
-    tags: [],
-    mcp_enabled: false,
-    flow_type: 'workflow',
-    a2a_enabled: false,
-    a2a_card_overrides: null,
-    action_name: null,
-    action_description: null,
-    updated_at: null,
-  };
+/**
+ * The flow that a path names.
+ * @throws HttpError 404 with Langflow's words.
+ */
+export async function findFlow(
+  { catalog }: Pick<ApiContext, 'catalog'>,
+  flow: string,
+): Promise<FlowEntry> {
+  try {
+    return (await catalog.resolve(flow)).entry;
+  } catch (error) {
+    throw isAppError(error, 'flow-not-found') ? new HttpError(404, 'Flow not found') : error;
+  }
 }

@@ -16,27 +16,29 @@ export function healthRoutes({ sessions, version, logger }: ApiContext): readonl
       answer: '`{"status": "ok"}`',
       handle: () => Response.json({ status: 'ok' }),
     }),
-    defineRoute({
-      method: 'GET',
-      path: '/health_check',
-      tag,
-      summary: 'Whether the database answers too',
-      isOpen: true,
-      answer: '`{"status": "ok", "chat": "ok", "db": "ok"}`, or status 500',
-      handle: async () => {
-        try {
-          await sessions.listSessions({ order: 'recent', offset: 0, limit: 1 });
-        } catch (error) {
-          logger.error('The database does not answer.', error);
-          throw new HttpError(500, {
-            status: 'nok',
-            chat: 'ok',
-            db: 'error check the server logs',
-          });
-        }
-        return Response.json({ status: 'ok', chat: 'ok', db: 'ok' });
-      },
-    }),
+    ...['/health_check', '/healthz'].map((path) =>
+      defineRoute({
+        method: 'GET',
+        path,
+        tag,
+        summary: 'Whether the database answers too',
+        isOpen: true,
+        answer: '`{"status": "ok", "chat": "ok", "db": "ok"}`, or status 500',
+        handle: async () => {
+          try {
+            await sessions.listSessions({ order: 'recent', offset: 0, limit: 1 });
+          } catch (error) {
+            logger.error('The database does not answer.', error);
+            throw new HttpError(500, {
+              status: 'nok',
+              chat: 'ok',
+              db: 'error check the server logs',
+            });
+          }
+          return Response.json({ status: 'ok', chat: 'ok', db: 'ok' });
+        },
+      }),
+    ),
     defineRoute({
       method: 'GET',
       path: '/api/v1/version',

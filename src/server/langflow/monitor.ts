@@ -4,13 +4,14 @@ import type { SessionService } from '../../sessions/sessionService';
 import type { StoredMessage } from '../../protocol/model';
 import type { ApiContext } from '../apiContext';
 import { flowId, uuid } from '../fieldTypes';
-import { HttpError } from '../httpError';
+import { HttpError, noContent } from '../httpError';
 import { defineRoute, type Route } from '../route';
 import { toMessageRead, toMessageResponse } from './wireMessage';
 
 const tag = 'Messages';
 const messageLimit = 10_000;
 const sessionPage = 1000;
+const largestPage = 1000;
 
 const sessionParams = z.object({ session: z.string() });
 
@@ -54,25 +55,24 @@ export function monitorRoutes({ sessions }: ApiContext): readonly Route[] {
         sender_name: z.string().optional(),
         order_by: z.string().default('timestamp'),
         order: z.string().default('ASC'),
-        limit: z.coerce.number().int().min(1).max(messageLimit).default(messageLimit),
+        limit: z.coerce.number().int().default(messageLimit),
+        offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+        before: uuid.optional(),
       }),
-      answer: 'The messages; with `limit` the newest ones',
+      answer:
+        'The messages; with `limit` the newest ones, after `offset` newer ones or `before` one of the session',
       handle: async ({ query }) => {
         const key = columns[query.order_by];
         if (key === undefined || !Object.hasOwn(columns, query.order_by)) {
           throw new HttpError(400, `Invalid order_by field: ${query.order_by}`);
         }
-        const found = await sessions.findMessages({
-          flowId: query.flow_id,
-          sessionId: await knownSession(sessions, query.session_id),
-          sender: query.sender,
-          senderName: query.sender_name,
-          includeErrors: true,
-          limit: query.limit,
-          order: 'ascending',
-        });
-        const sorted = sortBy(found, key, query.order.toUpperCase() === 'DESC');
-        return Response.json(sorted.map(toMessageResponse));
+        const direction = query.order.toUpperCase();
+        if (direction !== 'ASC' && direction !== 'DESC') {
+          throw new HttpError(400, `Invalid order direction: ${query.order}`);
+        }
+        const sessionId = await knownSession(sessions, query.session_id);
+        const found = await findMessages(sessions, { ...query, session_id: sessionId });
+        return Response.json(sortBy(found, key, direction === 'DESC').map(toMessageResponse));
       },
     }),
     defineRoute({
@@ -117,9 +117,33 @@ function sessionRoutes(sessions: SessionService): readonly Route[] {
       path: '/api/v1/monitor/messages/sessions',
       tag,
       summary: 'List session ids',
-      query: z.object({ flow_id: flowId.optional() }),
+      query: z.object({
+        flow_id: flowId.optional(),
+        limit: z.coerce.number().int().min(0).optional(),
+        offset: z.coerce.number().int().min(0).default(0),
+      }),
       answer: 'The ids, those used last first',
-      handle: async ({ query }) => Response.json(await allSessionIds(sessions, query.flow_id)),
+      handle: async ({ query: { flow_id: flow, limit, offset } }) => {
+        const ids = await allSessionIds(sessions, flow);
+        return Response.json(ids.slice(offset, limit === undefined ? undefined : offset + limit));
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/api/v1/monitor/messages/sessions',
+      tag,
+      summary: 'Delete several sessions with their messages',
+      body: z.array(z.string()).max(500),
+      answer: '`{"message", "deleted_count"}`',
+      handle: async ({ body }) => {
+        let count = 0;
+        for (const id of new Set(body)) if (await deleteSession(sessions, id)) count++;
+        const message =
+          count === 0
+            ? 'No sessions to delete'
+            : `Messages deleted successfully for ${count} session${count === 1 ? '' : 's'}`;
+        return Response.json({ message, deleted_count: count });
+      },
     }),
     defineRoute({
       method: 'PATCH',
@@ -150,17 +174,73 @@ function sessionRoutes(sessions: SessionService): readonly Route[] {
       params: sessionParams,
       answer: 'Deleted, or there was none',
       handle: async ({ params }) => {
-        try {
-          await sessions.deleteSession(
-            (await knownSession(sessions, params.session)) ?? params.session,
-          );
-        } catch (error) {
-          if (!isAppError(error, 'session-not-found')) throw error;
-        }
+        await deleteSession(sessions, params.session);
         return noContent();
       },
     }),
   ];
+}
+
+interface MessagesAsked {
+  readonly flow_id?: string | undefined;
+  readonly session_id?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly sender_name?: string | undefined;
+  readonly limit: number;
+  readonly offset: number;
+  readonly before?: string | undefined;
+}
+
+/** The newest messages that fit, oldest first. Langflow takes 0 for no limit. */
+async function findMessages(
+  sessions: SessionService,
+  asked: MessagesAsked,
+): Promise<readonly StoredMessage[]> {
+  const limit = asked.limit < 1 ? messageLimit : Math.min(asked.limit, messageLimit);
+  if (asked.before !== undefined) return messagesBefore(sessions, asked, asked.before, limit);
+
+  const found = await sessions.findMessages({
+    flowId: asked.flow_id,
+    sessionId: asked.session_id,
+    sender: asked.sender,
+    senderName: asked.sender_name,
+    includeErrors: true,
+    limit: limit + asked.offset,
+    order: 'ascending',
+  });
+  return asked.offset === 0 ? found : found.slice(0, -asked.offset).slice(-limit);
+}
+
+/** Pages back from a message of the session, so that the cost does not grow with what lies before. */
+async function messagesBefore(
+  sessions: SessionService,
+  asked: MessagesAsked,
+  messageId: string,
+  limit: number,
+): Promise<readonly StoredMessage[]> {
+  if (asked.session_id === undefined) {
+    throw new HttpError(400, 'before needs a session_id: messages are paged within a session');
+  }
+  const start = await sessions.getMessage(messageId);
+  if (start === undefined) throw new HttpError(404, 'Message not found');
+
+  const found: StoredMessage[] = [];
+  let before: number | undefined = start.seq;
+  while (before !== undefined && found.length < limit) {
+    const page = await sessions.pageMessages({
+      sessionId: asked.session_id,
+      flowId: asked.flow_id,
+      before,
+      limit: largestPage,
+    });
+    const fitting = page.messages.filter(
+      ({ sender, senderName }) =>
+        sender === (asked.sender ?? sender) && senderName === (asked.sender_name ?? senderName),
+    );
+    found.unshift(...fitting.slice(-(limit - found.length)));
+    before = page.hasMore ? page.messages[0]?.seq : undefined;
+  }
+  return found;
 }
 
 type MessageChange = Parameters<SessionService['updateMessage']>[1];
@@ -176,6 +256,17 @@ function toChange(body: z.output<typeof messageUpdate>): MessageChange {
     ...(body.edit == null ? {} : { edit: body.edit }),
     ...(body.error == null ? {} : { error: body.error }),
   };
+}
+
+/** Whether there was one. */
+async function deleteSession(sessions: SessionService, given: string): Promise<boolean> {
+  try {
+    await sessions.deleteSession((await knownSession(sessions, given)) ?? given);
+    return true;
+  } catch (error) {
+    if (!isAppError(error, 'session-not-found')) throw error;
+    return false;
+  }
 }
 
 /**
@@ -237,8 +328,4 @@ function sortBy(
     if (left === right) return sign * (a.seq - b.seq);
     return left < right ? -sign : sign;
   });
-}
-
-function noContent(): Response {
-  return new Response(null, { status: 204 });
 }

@@ -95,17 +95,25 @@ function messageResults(output: OutputResult, message: StoredMessage): JsonObjec
     artifacts: { message: text, ...who, files, type: 'object' },
     outputs: { [name]: { message: message.text, type: 'text' } },
     logs: { [name]: [] },
-    messages: [
-      {
-        message: text,
-        ...who,
-        session_id: message.sessionId,
-        stream_url: null,
-        component_id: output.nodeId,
-        files,
-        type: 'text',
-      },
-    ],
+    // Langflow tells no message that says nothing.
+    messages: text === '' ? [] : [toChatMessage(output, message, text)],
+  };
+}
+
+function toChatMessage(
+  { nodeId }: OutputResult,
+  { sender, senderName, sessionId, files }: StoredMessage,
+  text: string,
+): JsonObject {
+  return {
+    message: text,
+    sender,
+    sender_name: senderName,
+    session_id: sessionId,
+    stream_url: null,
+    component_id: nodeId,
+    files: files.map(toFile),
+    type: 'text',
   };
 }
 
@@ -133,6 +141,11 @@ function textResults(output: OutputResult, run: ResultRun, logs: JsonObject): Js
 
 function toArtifact(shown: ShownValue): JsonObject {
   return { repr: asText(shown.value), raw: shown.value, type: toWireType(shown) };
+}
+
+/** What a component gave, by the names of its outputs. */
+export function toOutputs(values: Readonly<Record<string, ShownValue>>): JsonObject {
+  return mapValues(values, toOutput);
 }
 
 function toOutput(shown: ShownValue): JsonObject {
