@@ -1,0 +1,150 @@
+import type { Exchange } from './exchange';
+
+/** Runs, by every door. */
+export const runRequests: readonly Exchange[] = [
+  {
+    name: 'run',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: { input_value: 'Hello', session_id: 'contract' },
+  },
+  { name: 'run, no body', method: 'POST', path: '/api/v1/run/{flow}' },
+  {
+    name: 'run, every component',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: { input_value: 'Hello', session_id: 'contract', output_type: 'debug' },
+  },
+  {
+    name: 'run, unknown output component',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: { input_value: 'Hello', session_id: 'contract', output_component: 'nobody' },
+  },
+  {
+    name: 'run, tweaks',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: {
+      input_value: 'Hello',
+      session_id: 'contract',
+      tweaks: { 'Chat Output': { sender_name: 'Echo' } },
+    },
+  },
+  {
+    name: 'run, input twice',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: { input_value: 'Hello', tweaks: { 'Chat Input': { input_value: 'Other' } } },
+  },
+  {
+    name: 'run, tweak of code',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: { input_value: 'Hello', tweaks: { 'Chat Input': { code: 'x' } } },
+  },
+  {
+    name: 'run, wrong type',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    json: { input_value: 5, session_id: 'contract' },
+  },
+  {
+    name: 'run, unknown flow',
+    method: 'POST',
+    path: '/api/v1/run/nobody-has-this-name',
+    json: { input_value: 'Hello' },
+  },
+  {
+    name: 'run, broken JSON',
+    method: 'POST',
+    path: '/api/v1/run/{flow}',
+    headers: { 'content-type': 'application/json' },
+    text: '{',
+  },
+  {
+    name: 'run, stream',
+    method: 'POST',
+    path: '/api/v1/run/{flow}?stream=true',
+    json: { input_value: 'Hello', session_id: 'contract' },
+  },
+  {
+    name: 'run advanced',
+    method: 'POST',
+    path: '/api/v1/run/advanced/{flow}',
+    json: { inputs: [{ components: [], input_value: 'Hello', type: 'chat' }] },
+  },
+  {
+    name: 'run advanced, unknown key',
+    method: 'POST',
+    path: '/api/v1/run/advanced/{flow}',
+    json: { inputs: [{ nonsense: 1 }] },
+  },
+  {
+    name: 'run session',
+    method: 'POST',
+    path: '/api/v1/run/session/{flow}',
+    json: { input_value: 'Hello', session_id: 'contract' },
+  },
+  {
+    name: 'responses',
+    method: 'POST',
+    path: '/api/v1/responses',
+    json: { model: '{flow}', input: 'Hello' },
+  },
+  {
+    name: 'responses, stream',
+    method: 'POST',
+    path: '/api/v1/responses',
+    json: { model: '{flow}', input: 'Hello', stream: true },
+  },
+  {
+    name: 'responses, unknown flow',
+    method: 'POST',
+    path: '/api/v1/responses',
+    json: { model: '{nobody}', input: 'Hello' },
+  },
+  {
+    name: 'responses, tools',
+    method: 'POST',
+    path: '/api/v1/responses',
+    json: { model: '{flow}', input: 'Hello', tools: [{ type: 'function', name: 'x' }] },
+  },
+  { name: 'webhook, no body', method: 'POST', path: '/api/v1/webhook/{flow}' },
+
+  {
+    name: 'build, direct',
+    method: 'POST',
+    path: '/api/v1/build/{flow}/flow?event_delivery=direct',
+    json: { inputs: { input_value: 'Hello', session: 'contract' } },
+  },
+  {
+    name: 'build, stop at the input',
+    method: 'POST',
+    path: '/api/v1/build/{flow}/flow?event_delivery=direct&stop_component_id={input}',
+    json: { inputs: { input_value: 'Hello', session: 'contract' } },
+  },
+  {
+    name: 'build, start at the output',
+    method: 'POST',
+    path: '/api/v1/build/{flow}/flow?event_delivery=direct&start_component_id={output}',
+    json: { inputs: { input_value: 'Hello', session: 'contract' } },
+  },
+  {
+    name: 'build, stop at nothing',
+    method: 'POST',
+    path: '/api/v1/build/{flow}/flow?event_delivery=direct&stop_component_id=nobody',
+    json: { inputs: { input_value: 'Hello', session: 'contract' } },
+  },
+  {
+    name: 'build, job',
+    method: 'POST',
+    path: '/api/v1/build/{flow}/flow',
+    json: { inputs: { input_value: 'Hello', session: 'contract' } },
+    save: { job: ['job_id'] },
+  },
+  { name: 'build, events', method: 'GET', path: '/api/v1/build/{job}/events' },
+  { name: 'build, cancel', method: 'POST', path: '/api/v1/build/{job}/cancel' },
+  { name: 'build, unknown job', method: 'GET', path: '/api/v1/build/{nobody}/events' },
+  { name: 'build, unknown flow', method: 'POST', path: '/api/v1/build/{nobody}/flow', json: {} },
+];
