@@ -33,9 +33,14 @@ export class StoreFolder {
     return store;
   }
 
+  /** Closes what is still open. */
+  async close(): Promise<void> {
+    await Promise.all(this.opened.map((store) => store.close()));
+  }
+
   /** Closes what is still open and removes everything. */
   async dispose(): Promise<void> {
-    await Promise.all(this.opened.map((store) => store.close()));
+    await this.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -159,6 +159,16 @@ export class Connection {
     this.database.exec(sql);
   }
 
+  /**
+   * Runs something long that only reads, and gives it up where another has come to wait.
+   * @returns undefined where it was given up
+   */
+  interruptible<T>(isAwaited: (() => boolean) | undefined, work: () => T): T | undefined {
+    if (this.vfs === undefined || isAwaited === undefined) return work();
+
+    return this.vfs.givingUp(isAwaited, work);
+  }
+
   /** Runs a statement outside a transaction, as VACUUM wants it. */
   upkeep(sql: string): Row[] {
     return this.guarded('write', () => this.all(sql));

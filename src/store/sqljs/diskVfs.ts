@@ -25,6 +25,7 @@ export class DiskVfs {
   private readonly open = new Map<number, DiskFile>();
   private readonly guards = new Map<string, Guard>();
   private nextMain: string | undefined;
+  private mustGiveUp: (() => boolean) | undefined;
   private readonly methods: number;
   private readonly original: Readonly<
     Record<'open' | 'delete' | 'access' | 'fullPathname', NativeCall>
@@ -62,6 +63,21 @@ export class DiskVfs {
       return create();
     } finally {
       this.nextMain = undefined;
+    }
+  }
+
+  /** Runs something that only reads; from when `isAwaited` says so, reading fails. Undefined then. */
+  givingUp<T>(isAwaited: () => boolean, work: () => T): T | undefined {
+    const reading = { isGivenUp: false };
+    this.mustGiveUp = () => (reading.isGivenUp ||= isAwaited());
+    try {
+      const result = work();
+      return reading.isGivenUp ? undefined : result;
+    } catch (error) {
+      if (reading.isGivenUp) return undefined;
+      throw error;
+    } finally {
+      this.mustGiveUp = undefined;
     }
   }
 
@@ -219,6 +235,8 @@ export class DiskVfs {
   };
 
   private readonly xRead: Method = (file, buffer, size, position) => {
+    if (this.mustGiveUp?.() === true) return resultCode.interrupted;
+
     const target = this.memory.bytes.subarray(buffer, buffer + size);
     const count = this.fileAt(file).read(target, position);
     if (count === size) return resultCode.ok;

@@ -61,7 +61,10 @@ export function columnsOf(connection: Connection): readonly string[] {
  */
 export function migrate(connection: Connection, place: Place, readOnly: boolean): void {
   if (connection.read(() => isCurrent(connection, place))) return;
-
+  if (connection.read(() => isUnwritten(connection, place))) {
+    // From the first page on: space can then be given back in small steps.
+    connection.upkeep(`PRAGMA ${place}.auto_vacuum=INCREMENTAL`);
+  }
   connection.write(() => {
     const isNew =
       connection.get("SELECT 1 FROM main.sqlite_schema WHERE type = 'table'") === undefined;
@@ -96,6 +99,10 @@ function isCurrent(connection: Connection, place: Place): boolean {
     missingTriggers(connection, place).length === 0 &&
     arePlacesKept(connection)
   );
+}
+
+function isUnwritten(connection: Connection, place: Place): boolean {
+  return connection.value(`PRAGMA ${place}.page_count`) === 0;
 }
 
 function hasOwnTables(connection: Connection, place: Place): boolean {

@@ -1,7 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { AppError, isAppError } from '../../base/errors';
-import type { CompactReport } from '../messageStore';
 import { backUp } from './backup';
 import { Connection } from './connection';
 import { DiskVfs } from './diskVfs';
@@ -87,23 +86,21 @@ export class OpenedDatabase {
     else if (!this.readOnly) migrate(this.connection, 'main', false);
   }
 
-  /** Makes the files as small as what they hold. */
-  compact(): CompactReport {
+  /** Writes one of the files anew, as small as what it holds, and so that it can be kept small later. */
+  rewrite(schema: Place): void {
     this.requireWritable();
-    const bytesBefore = this.size();
-    this.connection.upkeep('VACUUM main');
-    if (this.place === 'fp') this.connection.upkeep('VACUUM fp');
-    return { bytesBefore, bytesAfter: this.size() };
-  }
-
-  private size(): number {
-    return this.run('read', () =>
-      Number(
-        this.connection.value(
-          'SELECT sum(c.page_count * s.page_size) FROM pragma_database_list d, pragma_page_count(d.name) c, pragma_page_size(d.name) s',
-        ),
-      ),
-    );
+    const guard = this.guards[schema === 'main' ? 0 : 1];
+    if (guard === undefined) {
+      this.connection.upkeep(`VACUUM ${schema}`);
+      return;
+    }
+    try {
+      // By the guard's SQLite: it has a disk for what does not fit into memory.
+      if (this.place === 'main' || schema === 'fp') guard.ask('PRAGMA auto_vacuum=INCREMENTAL');
+      guard.ask('VACUUM');
+    } catch (error) {
+      throw explainFailure(this.connection.file, error);
+    }
   }
 
   close(): void {

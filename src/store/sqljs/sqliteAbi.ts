@@ -7,6 +7,7 @@
 export const resultCode = {
   ok: 0,
   busy: 5,
+  interrupted: 9,
   notFound: 12,
   full: 13,
   cannotOpen: 14,

@@ -32,10 +32,13 @@ import { SessionChanges } from './sessionChanges';
 import { SessionEditor } from './sessionEdit';
 import { Sessions } from './sessions';
 import { StoreWork, type Change, type StoreWorkOptions } from './storeWork';
+import { checkIntegrity, compact, type UpkeepOptions } from './upkeep';
 
 const largestPage = 1000;
 const largestFind = 100_000;
 const largestImport = 10_000;
+
+export type SqljsStoreOptions = StoreWorkOptions & Partial<UpkeepOptions>;
 
 /** The message store on one open database. Lives in the worker thread. */
 export class SqljsStore implements MessageStore {
@@ -53,7 +56,7 @@ export class SqljsStore implements MessageStore {
 
   constructor(
     private readonly database: OpenedDatabase,
-    options: StoreWorkOptions,
+    private readonly options: SqljsStoreOptions,
   ) {
     const { connection } = database;
     this.messages = new Messages(connection, this.time);
@@ -276,12 +279,8 @@ export class SqljsStore implements MessageStore {
   // upkeep
 
   checkIntegrity(): Promise<readonly string[]> {
-    return this.work.read(() =>
-      this.database.connection
-        .all('PRAGMA integrity_check')
-        .map((row) => String(Object.values(row)[0]))
-        .filter((problem) => problem !== 'ok'),
-    );
+    const { isAwaited = (): boolean => false } = this.options;
+    return checkIntegrity(this.work, this.database.connection, { isAwaited });
   }
 
   retain(policy: RetentionPolicy): Promise<RetentionReport> {
@@ -289,7 +288,7 @@ export class SqljsStore implements MessageStore {
   }
 
   compact(): Promise<CompactReport> {
-    return this.work.upkeep(() => this.database.compact());
+    return compact(this.work, this.database);
   }
 
   close(): Promise<void> {

@@ -6,6 +6,8 @@ export interface WorkerInput {
   readonly wasmPath: string;
   readonly readOnly: boolean;
   readonly busyLimitMs: number;
+  /** Counts what was asked of the worker: it sees that more has come while it is at something long. */
+  readonly asked: Int32Array<SharedArrayBuffer>;
 }
 
 type Operations = Omit<MessageStore, 'onDidChange' | 'dispose'>;

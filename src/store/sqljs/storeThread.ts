@@ -7,7 +7,7 @@ import { RpcClient } from '../../protocol/rpc';
 import type { StoreChange } from '../messageStore';
 import type { StoreEvents, StoreMethods, WorkerInput } from './storeProtocol';
 
-export interface StoreThreadOptions extends WorkerInput {
+export interface StoreThreadOptions extends Omit<WorkerInput, 'asked'> {
   readonly workerPath: string;
   readonly logger: Logger;
 }
@@ -24,12 +24,14 @@ export class StoreThread {
   private readonly client: RpcClient<StoreMethods, StoreEvents>;
   private readonly worker: Worker;
   private readonly opened: Promise<unknown>;
+  private readonly asked = new Int32Array(new SharedArrayBuffer(4));
   private users = 0;
   private waiting = 0;
   private ending: Promise<void> | undefined;
 
   private constructor(private readonly options: StoreThreadOptions) {
-    const { workerPath, logger, ...input } = options;
+    const { workerPath, logger, ...rest } = options;
+    const input: WorkerInput = { ...rest, asked: this.asked };
     // What Node itself prints there (that node:sqlite is experimental) is not for the terminal.
     this.worker = new Worker(workerPath, { workerData: input, stdout: true, stderr: true });
     this.emitter = new Emitter((error) => {
@@ -119,6 +121,7 @@ export class StoreThread {
     const { worker } = this;
     return new RpcClient({
       post: (message) => {
+        Atomics.add(this.asked, 0, 1);
         worker.postMessage(message);
       },
       listen: (listener) => {

@@ -11,6 +11,10 @@ import type { StoreEvents, StoreMethods, WorkerInput } from './storeProtocol';
 /** The thread that owns the database: nothing of it ever blocks the thread that asked. */
 function serve(port: MessagePort, input: WorkerInput): void {
   let opened: SqljsStore | undefined;
+  let received = 0;
+  port.on('message', () => {
+    received++;
+  });
   const store = (): SqljsStore => {
     if (opened === undefined) throw new AppError('store-unavailable', `${input.file} is not open.`);
     return opened;
@@ -33,7 +37,11 @@ function serve(port: MessagePort, input: WorkerInput): void {
   const methods: Methods<StoreMethods> = {
     open: async () => {
       const database = await openPatiently(input);
-      opened = new SqljsStore(database, { logger, busyLimitMs: input.busyLimitMs });
+      opened = new SqljsStore(database, {
+        logger,
+        busyLimitMs: input.busyLimitMs,
+        isAwaited: () => Atomics.load(input.asked, 0) > received,
+      });
       opened.onDidChange((change) => {
         server.emit('change', change);
       });
