@@ -6,7 +6,7 @@ await runScript(async () => {
   const { runMocha } = await import('./lib/runMocha.mjs');
 
   const grep = process.argv[2];
-  const { file, sources } = await bundleTests('unit', ['test/unit', 'test/contract']);
+  const { file, sources } = await bundleTests('unit', ['test/unit', 'test/contract', 'test/fuzz']);
   const outcome = await runMocha(file, {
     verbose: grep !== undefined,
     ...(grep === undefined ? {} : { grep }),

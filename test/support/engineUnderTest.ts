@@ -81,7 +81,9 @@ export function startRun(flow: Flow, overrides: RunOverrides = {}): AsyncGenerat
     signal: new AbortController().signal,
     ...request,
   };
-  return runFlow(run, new ComponentRegistry([...definitions, ...testComponents]));
+  const own = new Set(definitions.map(({ type }) => type));
+  const others = testComponents.filter(({ type }) => !own.has(type));
+  return runFlow(run, new ComponentRegistry([...definitions, ...others]));
 }
 
 /** What a run told, ready to be asked. */
