@@ -10,13 +10,14 @@ import { FileLibrary } from './files/fileLibrary';
 import { JsonFile } from './files/jsonFile';
 import { Uploads } from './files/uploads';
 import { WorkspaceFiles } from './files/workspaceFiles';
-import type { Ports } from './flow/ports';
+import type { Ports, VariablePort } from './flow/ports';
 import { ComponentRegistry } from './flow/registry';
 import type { EditedComponents } from './flow/support';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
 import { WorkerPatterns } from './patterns/workerPatterns';
+import type { ModelName } from './protocol/model';
 import { FlowCatalog } from './sessions/flowCatalog';
 import type { FlowFiles, FlowFileWriter } from './sessions/flowFiles';
 import { FlowLibrary } from './sessions/flowLibrary';
@@ -27,7 +28,8 @@ import { SessionService } from './sessions/sessionService';
 import { VariableBook, parseVariableNotes } from './sessions/variableBook';
 import { DeferredStore } from './store/deferredStore';
 import { SqlDatabases } from './sql/sqlDatabases';
-import { openMessageStore } from './store/openStore';
+import type { MessageStore } from './store/messageStore';
+import { openMemoryStore, openMessageStore } from './store/openStore';
 
 export interface RuntimeOptions {
   /** The `.langflow` folder: holds the database. Created with the first thing that is stored. */
@@ -69,21 +71,29 @@ export interface RuntimeOptions {
   readonly isReadOnly?: () => boolean;
 }
 
-/** Everything the editor, the command line and the tests share. */
-export interface Runtime {
+/** Flows, and sessions to run them in. */
+export interface SessionRuntime {
   readonly registry: ComponentRegistry;
   readonly catalog: FlowCatalog;
+  readonly sessions: SessionService;
+  readonly runs: RunService;
+  readonly store: Pick<MessageStore, 'getRun' | 'listRuns'>;
+  /** Files that came with messages. */
+  readonly uploads: Uploads;
+  dispose(): Promise<void>;
+}
+
+/** Everything the editor, the command line and the tests share. */
+export interface Runtime extends SessionRuntime {
+  readonly store: DeferredStore;
   readonly library: FlowLibrary;
   /** Files that API clients upload. */
   readonly fileLibrary: FileLibrary;
   readonly variables: VariableBook;
   /** The newest lines of the log. */
   readonly logs: LogRing;
-  readonly sessions: SessionService;
-  readonly runs: RunService;
-  readonly store: DeferredStore;
-  /** Files that came with messages. */
-  readonly uploads: Uploads;
+  /** Sessions that are never stored: disposing of them forgets everything. */
+  openPrivate(): Promise<SessionRuntime>;
   /** Stops all runs and closes the database. */
   dispose(): Promise<void>;
 }
@@ -106,13 +116,11 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const patterns = new WorkerPatterns({
     workerPath: path.join(path.dirname(options.workerPath), 'patternWorker.js'),
   });
-  const runs = new RunService({
+  const common = {
     catalog,
     calledFlows: called,
-    sessions,
-    store,
     registry,
-    modelsWith: (variables, override) =>
+    modelsWith: (variables: VariablePort, override: ModelName | undefined) =>
       new ModelCatalog({
         override,
         variables,
@@ -125,7 +133,8 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     environment,
     clock,
     logger: logger.child('runs'),
-  });
+  };
+  const runs = new RunService({ ...common, sessions, store });
   const library = new FlowLibrary(catalog, options.writer);
   const prepare = (): Promise<void> => prepareDataFolder(dataDir);
   const fileLibrary = new FileLibrary({ dataDir, userId: localUser.id, prepare });
@@ -148,18 +157,27 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     await store.close();
   };
   const dispose = (): Promise<void> => (closing ??= close());
+  const openPrivate = async (): Promise<SessionRuntime> => {
+    const { workerPath, wasmPath } = options;
+    const memory = await openMemoryStore({
+      workerPath,
+      ...(wasmPath === undefined ? {} : { wasmPath }),
+      logger: logger.child('private sessions'),
+    });
+    const own = new SessionService(memory);
+    const ownRuns = new RunService({ ...common, sessions: own, store: memory });
+    const forget = async (): Promise<void> => {
+      ownRuns.dispose();
+      await ownRuns.settled();
+      await memory.close();
+    };
+    const space = { sessions: own, runs: ownRuns, store: memory, dispose: forget };
+    return { registry, catalog, uploads, ...space };
+  };
   return Promise.resolve({
-    registry,
-    catalog,
-    library,
-    uploads,
-    fileLibrary,
-    variables,
-    logs,
-    sessions,
-    runs,
-    store,
-    dispose,
+    ...{ registry, catalog, library, uploads, fileLibrary, variables, logs },
+    ...{ sessions, runs, store },
+    ...{ openPrivate, dispose },
   });
 }
 

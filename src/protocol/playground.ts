@@ -59,6 +59,9 @@ export interface VersionPoint {
   readonly index: number;
 }
 
+/** The default session is first in any of them. */
+export type SessionOrder = 'recent' | 'name' | 'created';
+
 /** Everything the page needs to draw itself. */
 export interface PlaygroundSnapshot {
   readonly flow: PlaygroundFlow | undefined;
@@ -84,7 +87,12 @@ export interface PlaygroundSnapshot {
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type PlaygroundMethods = {
   /** First call: the page is drawn from the answer. `sessionId` is what it last showed. */
-  ready: { params: { sessionId?: string }; result: PlaygroundSnapshot };
+  ready: {
+    params: { sessionId?: string; order?: SessionOrder };
+    result: PlaygroundSnapshot;
+  };
+  /** In which order sessions are listed from now on. */
+  orderSessions: { params: { order: SessionOrder }; result: readonly SessionSummary[] };
   openSession: { params: { sessionId: string }; result: PlaygroundSnapshot };
   olderMessages: {
     params: { sessionId: string; before: number };
@@ -119,7 +127,11 @@ export type PlaygroundMethods = {
     result: { runId: string; error?: RunError };
   };
   /** A new session with a unique name of its own; answers with the snapshot of it. */
-  createSession: { params: { name?: string }; result: PlaygroundSnapshot };
+  createSession: {
+    /** A private session lives as long as the panel and is never stored. */
+    params: { name?: string; isPrivate?: boolean };
+    result: PlaygroundSnapshot;
+  };
   renameSession: {
     params: { sessionId: string; name: string; merge: boolean };
     result: PlaygroundSnapshot;
@@ -129,6 +141,8 @@ export type PlaygroundMethods = {
     result: PlaygroundSnapshot;
   };
   deleteSession: { params: { sessionId: string }; result: PlaygroundSnapshot };
+  /** Many at once, in one step of `undo`. */
+  deleteSessions: { params: { sessionIds: readonly string[] }; result: PlaygroundSnapshot };
   clearSession: { params: { sessionId: string }; result: undefined };
   /** Changes what is given and leaves the rest. */
   editMessage: {

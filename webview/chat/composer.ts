@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { attachableExtensions } from '../../src/protocol/attachments';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
 import { formatSeconds } from '../format';
 import { iconButton } from '../icons';
@@ -83,7 +84,7 @@ export class ComposerElement extends PageElement {
     return html`${iconButton({
         icon: 'attach',
         label: text('composer.attach'),
-        isDisabled: !this.state.isTrusted,
+        isDisabled: !this.state.isTrusted || isPrivateSession(this.state.sessionId),
         onClick: () => {
           this.querySelector<HTMLInputElement>('input[type="file"]')?.click();
         },

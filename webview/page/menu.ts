@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { PageElement } from '../element';
+import { icon } from '../icons';
 
 /** An entry of a menu; `separator` draws a line. */
 export type MenuItem =
@@ -10,6 +11,8 @@ export type MenuItem =
       readonly key?: string;
       readonly run: () => void;
       readonly isDisabled?: boolean;
+      /** Set for one of several choices. */
+      readonly isChecked?: boolean;
     };
 
 interface OpenMenu {
@@ -62,8 +65,9 @@ export class MenuElement extends PageElement {
 
   private item(item: Exclude<MenuItem, 'separator'>, index: number): TemplateResult {
     return html`<div
-      role="menuitem"
+      role=${item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
       tabindex="-1"
+      aria-checked=${item.isChecked === undefined ? nothing : String(item.isChecked)}
       class=${index === this.active ? 'active' : ''}
       aria-disabled=${item.isDisabled === true ? 'true' : nothing}
       @pointermove=${() => {
@@ -73,7 +77,11 @@ export class MenuElement extends PageElement {
         this.choose(index);
       }}
     >
-      ${item.label}${item.key === undefined ? nothing : html`<span class="key">${item.key}</span>`}
+      ${
+        item.isChecked === undefined
+          ? nothing
+          : html`<span class="check">${item.isChecked ? icon('check') : nothing}</span>`
+      }${item.label}${item.key === undefined ? nothing : html`<span class="key">${item.key}</span>`}
     </div>`;
   }
 
@@ -95,7 +103,7 @@ export class MenuElement extends PageElement {
   }
 
   private focusActive(): void {
-    this.querySelectorAll<HTMLElement>('[role="menuitem"]')[this.active]?.focus();
+    this.querySelectorAll<HTMLElement>('[role^="menuitem"]')[this.active]?.focus();
   }
 
   private choose(index: number): void {

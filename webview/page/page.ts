@@ -9,6 +9,7 @@ import '../sessions/sessionsPane';
 import './header';
 import './notice';
 import './menu';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
 import { icon } from '../icons';
 import { text } from '../strings';
@@ -103,7 +104,12 @@ export class PlaygroundPage extends PageElement {
   }
 
   private banner(): TemplateResult | typeof nothing {
-    const { isTrusted, messages, flow } = this.app.page.state;
+    const { isTrusted, messages, flow, sessionId } = this.app.page.state;
+    if (isPrivateSession(sessionId) && flow !== undefined) {
+      return html`<div class="banner" role="note">
+        ${icon('lock')}<span class="text">${text('sessions.privateBanner')}</span>
+      </div>`;
+    }
     if (isTrusted || messages.length === 0 || flow === undefined) return nothing;
 
     return html`<div class="banner" role="note">

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionSummary } from '../../src/protocol/model';
-import { formatFullTime, formatWhen } from '../format';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
+import { formatFullTime, formatNumber, formatWhen } from '../format';
 import { icon } from '../icons';
 import { countText, text } from '../strings';
 
@@ -8,13 +9,15 @@ interface SessionRowOptions {
   readonly id: string;
   readonly session: SessionSummary;
   readonly name: string;
+  /** Whether it is the one shown. */
+  readonly isCurrent: boolean;
   readonly isSelected: boolean;
   readonly isFocused: boolean;
   readonly isRunning: boolean;
   readonly isUnread: boolean;
   readonly isRenaming: boolean;
   readonly now: number;
-  readonly onOpen: () => void;
+  readonly onOpen: (event: MouseEvent) => void;
   readonly onMenu: (event: Event) => void;
 }
 
@@ -26,13 +29,15 @@ export function sessionRow(options: SessionRowOptions): TemplateResult {
     options.isUnread ? 'unread' : '',
     options.isFocused ? 'focused' : '',
     options.isRenaming ? 'renaming' : '',
+    options.isCurrent ? 'current' : '',
   ].join(' ');
   return html`<div
     class=${classes}
     role="option"
     id=${options.id}
     aria-selected=${String(options.isSelected)}
-    title=${session.id}
+    aria-current=${options.isCurrent ? 'true' : nothing}
+    title=${isPrivateSession(session.id) ? text('sessions.privateTitle') : session.id}
     @click=${options.onOpen}
     @contextmenu=${options.onMenu}
   >
@@ -46,10 +51,12 @@ export function sessionRow(options: SessionRowOptions): TemplateResult {
           : formatOptional(session.lastActive, options.now)
       }
     </span>
-    <span class="preview clip"
-      >${session.messageCount === 0 ? text('sessions.empty') : session.preview}</span
+    <span class="preview clip">${previewOf(session)}</span>
+    <span class="marks"
+      >${countMark(session)} ${sharedMark(session)}
+      ${isPrivateSession(session.id) ? icon('lock', 'codicon-small') : nothing}
+      ${options.isUnread ? unreadMark() : nothing}</span
     >
-    <span class="marks">${sharedMark(session)} ${options.isUnread ? unreadMark() : nothing}</span>
     <span
       class="row-actions icon-button"
       aria-hidden="true"
@@ -58,6 +65,21 @@ export function sessionRow(options: SessionRowOptions): TemplateResult {
       >${icon('ellipsis')}</span
     >
   </div>`;
+}
+
+function previewOf(session: SessionSummary): string {
+  if (isPrivateSession(session.id)) return text('sessions.notStored');
+  return session.messageCount === 0 ? text('sessions.empty') : session.preview;
+}
+
+function countMark({ messageCount }: SessionSummary): TemplateResult | typeof nothing {
+  if (messageCount === 0) return nothing;
+
+  const words = countText('composer.messages', messageCount, formatNumber(messageCount));
+  return html`<span class="count num" title=${words}
+    ><span aria-hidden="true">${formatNumber(messageCount)}</span
+    ><span class="sr">${words}</span></span
+  >`;
 }
 
 function formatOptional(iso: string, now: number): string {

@@ -2,12 +2,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SessionSummary } from '../../src/protocol/model';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
-import { icon } from '../icons';
+import { iconButton } from '../icons';
 import { openMenu, openMenuBelow, type MenuItem } from '../page/menu';
 import { nextItem } from '../page/roving';
-import { text } from '../strings';
+import { countText, text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
+import { ListSelection } from '../state/listSelection';
 import type { PageState } from '../state/pageState';
 import {
   filterSessions,
@@ -18,6 +20,7 @@ import {
 } from '../state/sessionGroups';
 import type { UiState } from '../state/uiState';
 import './sash';
+import { listMenu, sessionMenu } from './sessionMenu';
 import { sessionRow } from './sessionRow';
 
 const searchDelayMs = 200;
@@ -44,6 +47,7 @@ export class SessionsPane extends PageElement {
   /** The row the keyboard is on; the selected one until a key moves it. */
   @state() private focused: string | undefined;
   @state() private rows = firstRows;
+  private readonly selection = new ListSelection();
   private placedFor: string | undefined;
   private searchTimer: number | undefined;
 
@@ -66,19 +70,36 @@ export class SessionsPane extends PageElement {
           @keydown=${this.onSearchKey}
           ><span slot="start" class="codicon codicon-search" aria-hidden="true"></span
         ></vscode-text-field>
-        <button
-          type="button"
-          class="icon-button"
-          title=${text('sessions.new')}
-          aria-label=${text('sessions.new')}
-          @click=${() => void this.app.sessions.create()}
-        >
-          ${icon('add')}
-        </button>
+        ${iconButton({
+          icon: 'add',
+          label: text('sessions.new'),
+          onClick: () => void this.app.sessions.create(),
+        })}
+        ${iconButton({
+          icon: 'ellipsis',
+          label: text('sessions.listMenu'),
+          opensMenu: true,
+          onClick: (event) => {
+            openMenu(
+              event,
+              text('sessions.listMenu'),
+              listMenu(this.app, () => {
+                this.selectAll();
+              }),
+            );
+          },
+        })}
       </div>
       ${groups.length === 0 ? this.noMatch() : this.list(groups)} ${this.renameField()}
+      ${this.selectionBar()}
       <fp-sash .page=${this.app.page} .width=${this.width}></fp-sash>
     </nav>`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<SessionsPane>): void {
+    if (changed.has('state')) {
+      this.selection.keep([this.state.flow?.id ?? '', ...this.state.sessions.map(({ id }) => id)]);
+    }
   }
 
   protected override updated(changed: PropertyValues<SessionsPane>): void {
@@ -101,7 +122,7 @@ export class SessionsPane extends PageElement {
     const all = withDefault(this.state.sessions, flowId);
     const named = ({ id }: SessionSummary): string => this.app.sessions.nameOf(id);
     const found = filterSessions(all, this.search, named, this.hits);
-    return groupSessions(found, flowId, Date.now());
+    return groupSessions(found, flowId, Date.now(), this.app.page.ui.sessionOrder);
   }
 
   private list(groups: readonly SessionGroup[]): TemplateResult {
@@ -109,6 +130,7 @@ export class SessionsPane extends PageElement {
     return html`<div
       class="session-list"
       role="listbox"
+      aria-multiselectable="true"
       tabindex="0"
       aria-label=${text('sessions.of', this.state.flow?.name ?? '')}
       aria-activedescendant=${rowId(this.focusedId(shown))}
@@ -141,15 +163,17 @@ export class SessionsPane extends PageElement {
       id: rowId(session.id),
       session,
       name: this.app.sessions.nameOf(session.id),
-      isSelected: session.id === sessionId,
+      isCurrent: session.id === sessionId,
+      isSelected: this.selection.isEmpty
+        ? session.id === sessionId
+        : this.selection.ids.has(session.id),
       isFocused: session.id === this.focusedId(shown) && this.focused !== undefined,
       isRunning: running.includes(session.id) || live[session.id] !== undefined,
       isUnread: session.id !== sessionId && session.lastActive > seen,
       isRenaming: session.id === this.renaming,
       now: Date.now(),
-      onOpen: () => {
-        this.focused = undefined;
-        void this.app.sessions.open(session.id);
+      onOpen: (event) => {
+        this.choose(session.id, event, shown);
       },
       onMenu: (event) => {
         this.openMenu(event, session.id);
@@ -157,8 +181,63 @@ export class SessionsPane extends PageElement {
     });
   }
 
+  /** A click opens; with Ctrl or Shift it chooses rows for a common action. */
+  private choose(sessionId: string, event: MouseEvent, shown: readonly SessionGroup[]): void {
+    const { sessionId: current } = this.state;
+    if (event.ctrlKey || event.metaKey) this.selection.toggle(sessionId, current);
+    else if (event.shiftKey) this.selection.extend(sessionId, idsOf(shown), current);
+    else {
+      this.selection.clear();
+      this.focused = undefined;
+      void this.app.sessions.open(sessionId);
+    }
+    this.requestUpdate();
+  }
+
+  private selectAll(): void {
+    this.selection.all(idsOf(this.groups(this.state.flow?.id ?? '')));
+    this.requestUpdate();
+    this.querySelector<HTMLElement>('.session-list')?.focus();
+  }
+
+  private selectionBar(): TemplateResult | typeof nothing {
+    const { size } = this.selection.ids;
+    if (size === 0) return nothing;
+
+    return html`<div class="selection-bar" role="group" aria-label=${text('sessions.selection')}>
+      <span class="num">${countText('sessions.selected', size)}</span>
+      <span class="grow"></span>
+      ${iconButton({
+        icon: 'trash',
+        label: countText('sessions.deleteMany', size),
+        onClick: () => {
+          this.removeSelected();
+        },
+      })}
+      ${iconButton({
+        icon: 'close',
+        label: text('sessions.clearSelection'),
+        onClick: () => {
+          this.clearSelection();
+        },
+      })}
+    </div>`;
+  }
+
+  private removeSelected(): void {
+    const ids = [...this.selection.ids];
+    this.clearSelection();
+    void this.app.sessions.removeAll(ids);
+  }
+
+  private clearSelection(): void {
+    this.selection.clear();
+    this.requestUpdate();
+    this.querySelector<HTMLElement>('.session-list')?.focus();
+  }
+
   private focusedId(shown: readonly SessionGroup[]): string {
-    const ids = shown.flatMap(({ sessions }) => sessions.map(({ id }) => id));
+    const ids = idsOf(shown);
     const wanted = this.focused ?? this.state.sessionId;
     return ids.includes(wanted) ? wanted : (ids[0] ?? wanted);
   }
@@ -210,6 +289,8 @@ export class SessionsPane extends PageElement {
   }
 
   private startRename(sessionId: string): void {
+    if (isPrivateSession(sessionId)) return;
+
     this.renaming = sessionId;
   }
 
@@ -219,32 +300,9 @@ export class SessionsPane extends PageElement {
   }
 
   private menuItems(sessionId: string): readonly MenuItem[] {
-    const { sessions } = this.app;
-    return [
-      {
-        label: text('sessions.rename'),
-        key: 'F2',
-        run: () => {
-          this.startRename(sessionId);
-        },
-      },
-      { label: text('sessions.duplicate'), run: () => void sessions.duplicate(sessionId) },
-      {
-        label: text('sessions.copyId'),
-        run: () => {
-          sessions.copyId(sessionId);
-        },
-      },
-      {
-        label: text('sessions.export'),
-        run: () => {
-          sessions.exportSession(sessionId);
-        },
-      },
-      'separator',
-      { label: text('sessions.clear'), run: () => void sessions.clear(sessionId) },
-      { label: text('sessions.delete'), key: 'Del', run: () => void sessions.remove(sessionId) },
-    ];
+    return sessionMenu(this.app, sessionId, () => {
+      this.startRename(sessionId);
+    });
   }
 
   private setSearch(words: string): void {
@@ -305,10 +363,11 @@ export class SessionsPane extends PageElement {
     if (this.state.flow === undefined) return;
 
     const groups = takeRows(this.groups(this.state.flow.id), this.rows);
-    const ids = groups.flatMap(({ sessions }) => sessions.map(({ id }) => id));
+    const ids = idsOf(groups);
     const current = this.focusedId(groups);
     const next = nextItem(ids, current, event.key);
     if (next !== undefined) {
+      if (event.shiftKey) this.selection.extend(next, ids, current);
       this.focused = next;
       this.querySelector(`#${rowId(next)}`)?.scrollIntoView({ block: 'nearest' });
     } else if (!this.runKey(event, current)) return;
@@ -317,6 +376,18 @@ export class SessionsPane extends PageElement {
 
   /** @returns whether the key does something with the row. */
   private runKey(event: KeyboardEvent, sessionId: string): boolean {
+    const { key } = event;
+    const isModified = event.ctrlKey || event.metaKey;
+    if (isModified && key.toLowerCase() === 'a') this.selectAll();
+    else if (isModified && key === ' ') this.selection.toggle(sessionId, this.state.sessionId);
+    else if (key === 'Escape' && !this.selection.isEmpty) this.clearSelection();
+    else if (key === 'Delete' && !this.selection.isEmpty) this.removeSelected();
+    else return this.runRowKey(event, sessionId);
+    this.requestUpdate();
+    return true;
+  }
+
+  private runRowKey(event: KeyboardEvent, sessionId: string): boolean {
     const { key } = event;
     if (key === 'Enter' || key === ' ') void this.app.sessions.open(sessionId);
     else if (key === 'F2') this.startRename(sessionId);
@@ -339,7 +410,12 @@ function rowId(sessionId: string): string {
   return `session-${safe}`;
 }
 
+function idsOf(groups: readonly SessionGroup[]): readonly string[] {
+  return groups.flatMap(({ sessions }) => sessions.map(({ id }) => id));
+}
+
 function groupTitle(name: SessionGroupName): string {
+  if (name === 'all') return text('sessions.all');
   if (name === 'today') return text('sessions.today');
   return name === 'week' ? text('sessions.week') : text('sessions.older');
 }

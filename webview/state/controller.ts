@@ -17,7 +17,7 @@ import {
   type PageState,
 } from './pageState';
 import { StreamedText } from './streamedText';
-import { parseUiState, withEntry, type UiState } from './uiState';
+import { parseUiState, withEntry, withoutPrivate, type UiState } from './uiState';
 
 export type PlaygroundClient = RpcClient<PlaygroundMethods, PlaygroundEvents>;
 
@@ -59,8 +59,8 @@ export class PageController {
 
   /** Asks the host for everything. */
   async start(): Promise<void> {
-    const { sessionId } = this.ui;
-    const asked = sessionId === undefined || sessionId === '' ? {} : { sessionId };
+    const { sessionId, sessionOrder: order } = this.ui;
+    const asked = sessionId === undefined || sessionId === '' ? { order } : { sessionId, order };
     const snapshot = await this.ask(() => this.client.call('ready', asked));
     if (snapshot !== undefined) this.show(snapshot);
   }
@@ -102,7 +102,7 @@ export class PageController {
     this.ui = { ...this.ui, ...change };
     window.clearTimeout(this.saveTimer);
     this.saveTimer = window.setTimeout(() => {
-      this.host.writeState(this.ui);
+      this.host.writeState(withoutPrivate(this.ui));
     }, uiSaveDelayMs);
     this.changed();
   }

@@ -1,5 +1,6 @@
-import type { PlaygroundSnapshot } from '../../src/protocol/playground';
-import { text } from '../strings';
+import type { PlaygroundSnapshot, SessionOrder } from '../../src/protocol/playground';
+import { isPrivateSession, privateSessionName } from '../../src/protocol/privateSessions';
+import { countText, text } from '../strings';
 import type { Notice, PageController } from './controller';
 import { toRunError } from './errorInfo';
 import { withEntry } from './uiState';
@@ -10,6 +11,9 @@ export class SessionActions {
 
   /** The name a session goes by. */
   nameOf(sessionId: string): string {
+    if (isPrivateSession(sessionId)) {
+      return text('sessions.private', privateSessionName(sessionId));
+    }
     return sessionId === this.page.state.flow?.id ? text('sessions.default') : sessionId;
   }
 
@@ -17,8 +21,29 @@ export class SessionActions {
     return this.page.open(sessionId);
   }
 
-  async create(): Promise<void> {
-    await this.showAnswer(() => this.page.client.call('createSession', {}));
+  /** A new session, ready to be written in. */
+  async create(options: { readonly isPrivate?: boolean } = {}): Promise<void> {
+    await this.showAnswer(() => this.page.client.call('createSession', options));
+  }
+
+  /** Lists the sessions in another order from now on. */
+  async order(order: SessionOrder): Promise<void> {
+    this.page.setUi({ sessionOrder: order });
+    const sessions = await this.page.ask(() => this.page.client.call('orderSessions', { order }));
+    if (sessions !== undefined) this.page.setState({ ...this.page.state, sessions });
+  }
+
+  /** Deletes many in one step. */
+  async removeAll(sessionIds: readonly string[]): Promise<void> {
+    const [only] = sessionIds;
+    if (sessionIds.length === 1 && only !== undefined) {
+      await this.remove(only);
+      return;
+    }
+    const done = await this.showAnswer(() =>
+      this.page.client.call('deleteSessions', { sessionIds }),
+    );
+    if (done) this.offerUndo(countText('sessions.deletedMany', sessionIds.length));
   }
 
   /** Renames, or offers to merge where the name is taken; `retry` asks for another name. */
@@ -49,7 +74,8 @@ export class SessionActions {
     if (!done) return;
 
     this.page.setUi({ drafts: withEntry(this.page.ui.drafts, sessionId, '') });
-    this.offerUndo(text('sessions.deleted', name));
+    if (isPrivateSession(sessionId)) this.page.announce(text('sessions.deleted', name));
+    else this.offerUndo(text('sessions.deleted', name));
   }
 
   async clear(sessionId: string): Promise<void> {

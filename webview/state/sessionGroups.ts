@@ -1,10 +1,12 @@
 import type { SessionSummary } from '../../src/protocol/model';
+import type { SessionOrder } from '../../src/protocol/playground';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { startOfDay } from '../format';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 
 /** When a group's sessions were last used; the default session stands alone at the top. */
-export type SessionGroupName = 'default' | 'today' | 'week' | 'older';
+export type SessionGroupName = 'default' | 'today' | 'week' | 'older' | 'all';
 
 export interface SessionGroup {
   readonly name: SessionGroupName;
@@ -16,17 +18,28 @@ export function groupSessions(
   sessions: readonly SessionSummary[],
   flowId: string,
   now: number,
+  order: SessionOrder = 'recent',
 ): readonly SessionGroup[] {
+  const first = sessions.filter(({ id }) => id === flowId || isPrivateSession(id));
+  if (order !== 'recent') {
+    // Days say nothing where the list is not by time.
+    const rest = sessions.filter(({ id }) => id !== flowId && !isPrivateSession(id));
+    const all: readonly SessionGroup[] = [
+      { name: 'default', sessions: first },
+      { name: 'all', sessions: rest },
+    ];
+    return all.filter((group) => group.sessions.length > 0);
+  }
   const today = startOfDay(now);
   const place = (session: SessionSummary): SessionGroupName => {
-    if (session.id === flowId) return 'default';
+    if (first.includes(session)) return 'default';
 
     const time = Date.parse(session.lastActive);
     if (time >= today) return 'today';
     return time >= today - weekMs ? 'week' : 'older';
   };
-  const order: readonly SessionGroupName[] = ['default', 'today', 'week', 'older'];
-  const groups = order.map((name) => ({
+  const names: readonly SessionGroupName[] = ['default', 'today', 'week', 'older'];
+  const groups = names.map((name) => ({
     name,
     sessions: sessions.filter((session) => place(session) === name),
   }));

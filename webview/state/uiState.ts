@@ -1,4 +1,6 @@
 import { maxAttachments, type Attachment } from '../../src/protocol/attachments';
+import type { SessionOrder } from '../../src/protocol/playground';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
 
 /** What the page keeps across reloads: where the user was and what they had typed. Never data. */
 export interface UiState {
@@ -9,6 +11,7 @@ export interface UiState {
   readonly sidebarWidth: number;
   /** Whether inputs and outputs are shown beside the chat. */
   readonly isIoOpen: boolean;
+  readonly sessionOrder: SessionOrder;
   /** Unsent text by session id. */
   readonly drafts: Readonly<Record<string, string>>;
   /** Files attached to what is being written, by session id. */
@@ -35,6 +38,7 @@ export const initialUiState: UiState = {
   isSidebarOpen: true,
   sidebarWidth: 240,
   isIoOpen: true,
+  sessionOrder: 'recent',
   drafts: {},
   attachments: {},
   inputs: {},
@@ -53,6 +57,7 @@ export function parseUiState(raw: unknown): UiState {
     isSidebarOpen: booleanOr(stored['isSidebarOpen'], initialUiState.isSidebarOpen),
     sidebarWidth: clampSidebarWidth(stored['sidebarWidth']),
     isIoOpen: booleanOr(stored['isIoOpen'], initialUiState.isIoOpen),
+    sessionOrder: orderOr(stored['sessionOrder']),
     drafts: strings(stored['drafts']),
     attachments: attachments(stored['attachments']),
     inputs: strings(stored['inputs']),
@@ -77,6 +82,26 @@ export function withEntry(
   const rest = Object.entries(entries).filter(([other]) => other !== key);
   if (value !== '') rest.push([key, value]);
   return Object.fromEntries(rest.slice(-maxEntries));
+}
+
+function orderOr(value: unknown): SessionOrder {
+  return value === 'name' || value === 'created' ? value : 'recent';
+}
+
+/** The state as it may be kept: nothing of private sessions. */
+export function withoutPrivate(state: UiState): UiState {
+  const clean = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
+    Object.fromEntries(Object.entries(entries).filter(([id]) => !isPrivateSession(id)));
+  return {
+    ...state,
+    sessionId:
+      state.sessionId !== undefined && isPrivateSession(state.sessionId)
+        ? undefined
+        : state.sessionId,
+    drafts: clean(state.drafts),
+    attachments: clean(state.attachments),
+    seen: clean(state.seen),
+  };
 }
 
 /** A copy with the files of one session set; a session without any has no entry. */

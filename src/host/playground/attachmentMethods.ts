@@ -1,6 +1,7 @@
-import { isAppError } from '../../base/errors';
+import { AppError, isAppError } from '../../base/errors';
 import { imageTypeOf } from '../../protocol/attachments';
 import type { PlaygroundMethods } from '../../protocol/playground';
+import { isPrivateSession } from '../../protocol/privateSessions';
 import type { Methods } from '../../protocol/rpc';
 import { untrustedError } from '../untrusted';
 import type { PlaygroundContext } from './playgroundMethods';
@@ -9,26 +10,32 @@ type AttachmentMethods = Pick<PlaygroundMethods, 'attachFile' | 'attachUri' | 'r
 
 /** Files of messages: stored when they are attached, read again to be shown. */
 export function attachmentMethods(context: PlaygroundContext): Methods<AttachmentMethods> {
-  const { flowId, runtime } = context;
-  const requireTrust = (): void => {
+  const { flowId, panel } = context;
+  const { uploads } = panel.stored;
+  const requireRoom = (): void => {
     if (!context.isTrusted()) throw untrustedError();
+    if (!isPrivateSession(context.shown())) return;
+
+    throw new AppError('not-supported', 'A private session keeps no files.', {
+      remedy: 'Attach the file in another session.',
+    });
   };
   return {
     attachFile: ({ name, base64 }) => {
-      requireTrust();
-      return runtime.uploads.save(flowId, name, Buffer.from(base64, 'base64'));
+      requireRoom();
+      return uploads.save(flowId, name, Buffer.from(base64, 'base64'));
     },
     attachUri: async ({ uri }) => {
-      requireTrust();
+      requireRoom();
       const { name, bytes } = await context.readUri(uri);
-      return runtime.uploads.save(flowId, name, bytes);
+      return uploads.save(flowId, name, bytes);
     },
     readAttachment: async ({ path }) => {
       const mediaType = imageTypeOf(path);
       if (mediaType === undefined) return undefined;
 
       try {
-        const bytes = await runtime.uploads.read(path);
+        const bytes = await uploads.read(path);
         return { mediaType, base64: Buffer.from(bytes).toString('base64') };
       } catch (error) {
         // A picture that was deleted is shown by its name alone.

@@ -2,6 +2,7 @@ import { plainProperties } from '../../flow/values';
 import type { StoredMessage } from '../../protocol/model';
 import type { PlaygroundMethods } from '../../protocol/playground';
 import type { Methods } from '../../protocol/rpc';
+import type { SessionRuntime } from '../../runtime';
 import { untrustedError } from '../untrusted';
 import { excerptAround } from './excerpt';
 import type { PlaygroundContext } from './playgroundMethods';
@@ -22,8 +23,9 @@ const maxHits = 200;
 
 /** What can be done to stored messages, without a run. */
 export function messageMethods(context: PlaygroundContext): Methods<Pick<PlaygroundMethods, Name>> {
-  const { runtime, flowId } = context;
-  const { sessions } = runtime;
+  const { panel, flowId } = context;
+  /** Messages that the page names are those of the session that it shows. */
+  const here = (): SessionRuntime => context.runtime;
   const requireTrust = (): void => {
     if (!context.isTrusted()) throw untrustedError();
   };
@@ -32,13 +34,13 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
     change: Partial<StoredMessage['properties']>,
   ): Promise<StoredMessage> => {
     requireTrust();
-    const { properties } = await messageOf(runtime, messageId);
-    return sessions.updateMessage(messageId, { properties: { ...properties, ...change } });
+    const { properties } = await messageOf(here(), messageId);
+    return here().sessions.updateMessage(messageId, { properties: { ...properties, ...change } });
   };
   return {
     editMessage: ({ messageId, ...change }) => {
       requireTrust();
-      return sessions.updateMessage(messageId, change);
+      return here().sessions.updateMessage(messageId, change);
     },
     rateMessage: async ({ messageId, positive }) => {
       await setProperty(messageId, { positive_feedback: positive });
@@ -47,8 +49,8 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
     noteMessage: ({ messageId, note }) => setProperty(messageId, { note }),
     insertMessage: async ({ messageId, place, sender, text }) => {
       requireTrust();
-      const neighbour = await messageOf(runtime, messageId);
-      const { messages } = await sessions.pageMessages({
+      const neighbour = await messageOf(here(), messageId);
+      const { messages } = await here().sessions.pageMessages({
         sessionId: neighbour.sessionId,
         before: neighbour.seq,
         limit: 1,
@@ -57,7 +59,7 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
       const message = {
         text,
         sender,
-        senderName: await nameOf(context, neighbour, sender),
+        senderName: await nameOf(here(), neighbour, sender),
         sessionId: neighbour.sessionId,
         contextId: neighbour.contextId,
         files: [],
@@ -69,20 +71,20 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
         flowId: neighbour.flowId ?? flowId,
         timestamp: neighbour.timestamp,
       };
-      return sessions.insertMessageAfter(message, afterSeq);
+      return here().sessions.insertMessageAfter(message, afterSeq);
     },
     deleteMessage: async ({ messageId }) => {
       requireTrust();
-      await sessions.deleteMessages([messageId]);
+      await here().sessions.deleteMessages([messageId]);
       return undefined;
     },
     deleteMessages: async ({ messageIds }) => {
       requireTrust();
-      await sessions.deleteMessages(messageIds);
+      await here().sessions.deleteMessages(messageIds);
       return undefined;
     },
     searchMessages: async ({ text }) => {
-      const found = await sessions.searchMessages(text, maxHits, flowId);
+      const found = await panel.stored.sessions.searchMessages(text, maxHits, flowId);
       return found.map((message) => ({
         sessionId: message.sessionId,
         messageId: message.id,
@@ -91,22 +93,22 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
     },
     undo: async () => {
       requireTrust();
-      return { label: await sessions.undo() };
+      return { label: await here().sessions.undo() };
     },
     redo: async () => {
       requireTrust();
-      return { label: await sessions.redo() };
+      return { label: await here().sessions.redo() };
     },
   };
 }
 
 /** The name under which that side speaks in the session; Langflow's where it has not spoken yet. */
 async function nameOf(
-  { runtime }: PlaygroundContext,
+  { sessions }: SessionRuntime,
   { sessionId }: StoredMessage,
   sender: 'User' | 'Machine',
 ): Promise<string> {
-  const [last] = await runtime.sessions.findMessages({
+  const [last] = await sessions.findMessages({
     sessionId,
     sender,
     limit: 1,

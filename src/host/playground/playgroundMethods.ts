@@ -1,20 +1,23 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
 import type { ModelName, RunError } from '../../protocol/model';
-import type { PlaygroundMethods, PlaygroundSnapshot } from '../../protocol/playground';
+import type { PlaygroundMethods } from '../../protocol/playground';
 import type { Methods } from '../../protocol/rpc';
-import type { Runtime } from '../../runtime';
+import type { SessionRuntime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import { attachmentMethods } from './attachmentMethods';
 import { messageMethods } from './messageMethods';
+import type { PanelSessions } from './panelSessions';
 import type { PlaygroundModel } from './playgroundModel';
 import { branchForRerun } from './regenerate';
 import { runMethods } from './runMethods';
-import { freeCopyName } from './sessionNames';
+import { sessionMethods } from './sessionMethods';
 import { requireTrust, runAndWait } from './startRun';
 
 /** What the methods need of the panel they serve. */
 export interface PlaygroundContext {
-  readonly runtime: Runtime;
+  readonly panel: PanelSessions;
+  /** Where the session shown lives; asked anew each time. */
+  readonly runtime: SessionRuntime;
   readonly model: PlaygroundModel;
   readonly flowId: string;
   isTrusted(): boolean;
@@ -30,15 +33,9 @@ export interface PlaygroundContext {
 
 /** The host's side of everything the page may ask; parameters are checked before they get here. */
 export function playgroundMethods(context: PlaygroundContext): Methods<PlaygroundMethods> {
-  const { model, flowId, runtime } = context;
-  const { sessions } = runtime;
-  const open = (sessionId: string): Promise<PlaygroundSnapshot> => {
-    context.show(sessionId);
-    return model.snapshot(sessionId, context.isTrusted());
-  };
+  const { model, flowId, panel } = context;
   return {
-    ready: ({ sessionId }) => open(sessionId ?? context.shown()),
-    openSession: ({ sessionId }) => open(sessionId),
+    ...sessionMethods(context),
     olderMessages: async ({ sessionId, before }) => {
       const { messages, hasOlder } = await model.messages(sessionId, before);
       return { messages, hasMore: hasOlder };
@@ -48,38 +45,10 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
     ...runMethods(context),
     send: (params, signal) => runAndWait(context, requestOf(flowId, params), signal),
     stop: ({ sessionId }) => {
-      runtime.runs.stop({ sessionId });
+      panel.of(sessionId).runs.stop({ sessionId });
       return undefined;
     },
     regenerate: (params, signal) => regenerate(context, params, signal),
-    createSession: async ({ name }) => {
-      requireTrust(context);
-      return open((await sessions.createSession(flowId, name)).id);
-    },
-    renameSession: async ({ sessionId, name, merge }) => {
-      requireTrust(context);
-      await sessions.renameSession(sessionId, name, { merge });
-      return open(name.trim());
-    },
-    duplicateSession: async ({ sessionId, upToSeq }) => {
-      requireTrust(context);
-      const base = sessionId === flowId ? 'Default Session' : sessionId;
-      const isTaken = async (name: string): Promise<boolean> =>
-        (await sessions.getSession(name)) !== undefined;
-      const copy = await freeCopyName(base, isTaken);
-      await sessions.duplicateSession(sessionId, copy, upToSeq);
-      return open(copy);
-    },
-    deleteSession: async ({ sessionId }) => {
-      requireTrust(context);
-      await sessions.deleteSession(sessionId);
-      return open(context.shown() === sessionId ? flowId : context.shown());
-    },
-    clearSession: async ({ sessionId }) => {
-      requireTrust(context);
-      await sessions.clearSession(sessionId);
-      return undefined;
-    },
     act: async (params) => {
       await context.act(params);
       return undefined;
@@ -132,7 +101,7 @@ async function regenerate(
   signal: AbortSignal,
 ): Promise<{ runId: string; error?: RunError }> {
   requireTrust(context);
-  const { runtime, flowId } = context;
+  const { flowId } = context;
   const picked = model === 'ask' ? await context.pickModel() : model;
   if (model === 'ask' && picked === undefined) return { runId: '' };
 
@@ -141,7 +110,7 @@ async function regenerate(
     text: words,
     files,
   } = await branchForRerun({
-    runtime,
+    runtime: context.runtime,
     flowId,
     messageId,
     text,

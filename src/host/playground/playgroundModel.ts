@@ -1,9 +1,14 @@
 import { toAppError, type AppError } from '../../base/errors';
 import { toRunError } from '../../flow/runError';
 import type { RunError, RunRecord, StoredMessage } from '../../protocol/model';
-import type { PlaygroundFlow, PlaygroundSnapshot, VersionPoint } from '../../protocol/playground';
-import type { Runtime } from '../../runtime';
+import type {
+  PlaygroundFlow,
+  PlaygroundSnapshot,
+  SessionOrder,
+  VersionPoint,
+} from '../../protocol/playground';
 import type { LiveMessages } from './liveMessages';
+import type { PanelSessions } from './panelSessions';
 import { versionsOf } from './versions';
 import { shownRun } from './shownRun';
 
@@ -18,8 +23,11 @@ export interface MessagesView {
 
 /** Reads what one flow's page shows. Holds no copy: every call asks the catalog and the store. */
 export class PlaygroundModel {
+  /** How sessions are listed. */
+  order: SessionOrder = 'recent';
+
   constructor(
-    private readonly runtime: Runtime,
+    private readonly panel: PanelSessions,
     private readonly flowId: string,
     /** Where the flow's file lay when the page was opened. */
     private readonly path: string,
@@ -29,7 +37,7 @@ export class PlaygroundModel {
   /** The flow, or why it cannot be read. */
   async flow(): Promise<{ flow: PlaygroundFlow } | { error: RunError }> {
     try {
-      const { catalog, registry } = this.runtime;
+      const { catalog, registry } = this.panel.stored;
       const { viewFlow } = await import('../../core');
       return { flow: viewFlow(await catalog.resolve(this.flowId), registry) };
     } catch (thrown) {
@@ -38,16 +46,20 @@ export class PlaygroundModel {
   }
 
   async sessions(): Promise<PlaygroundSnapshot['sessions']> {
-    return this.runtime.sessions.listSessions({
-      flowId: this.flowId,
-      order: 'recent',
-      offset: 0,
-      limit: maxSessions,
-    });
+    const [own, stored] = await Promise.all([
+      this.panel.privateSessions(),
+      this.panel.stored.sessions.listSessions({
+        flowId: this.flowId,
+        order: this.order,
+        offset: 0,
+        limit: maxSessions,
+      }),
+    ]);
+    return [...own, ...stored];
   }
 
   async messages(sessionId: string, before?: number): Promise<MessagesView> {
-    const page = await this.runtime.sessions.pageMessages({
+    const page = await this.panel.of(sessionId).sessions.pageMessages({
       sessionId,
       before,
       limit: messagePageSize,
@@ -61,11 +73,11 @@ export class PlaygroundModel {
     sessionId: string,
     sessions: PlaygroundSnapshot['sessions'],
   ): Promise<readonly VersionPoint[]> {
-    return versionsOf(sessionId, sessions, this.runtime.sessions);
+    return versionsOf(sessionId, sessions, this.panel.of(sessionId).sessions);
   }
 
   running(): readonly string[] {
-    return [...new Set(this.runtime.runs.running().map(({ sessionId }) => sessionId))];
+    return this.panel.running();
   }
 
   /** A file that cannot be read has no id to be found by: what is wrong with it says more. */
@@ -73,21 +85,23 @@ export class PlaygroundModel {
     if (error.code !== 'flow-not-found') return error;
 
     try {
-      await this.runtime.catalog.resolve(this.path);
+      await this.panel.stored.catalog.resolve(this.path);
       return error;
     } catch (thrown) {
       return toAppError(thrown);
     }
   }
 
-  /** The newest run with its values, of a session where one is given. */
-  async lastRun(sessionId?: string): Promise<RunRecord | undefined> {
+  /** The newest run of a session with its values. */
+  private async lastRun(sessionId: string): Promise<RunRecord | undefined> {
     const [run] = await this.runs(sessionId, 1);
-    return run === undefined ? undefined : shownRun(await this.runtime.store.getRun(run.id));
+    const { store } = this.panel.of(sessionId);
+    return run === undefined ? undefined : shownRun(await store.getRun(run.id));
   }
 
   runs(sessionId: string | undefined, limit = recentRuns): Promise<readonly RunRecord[]> {
-    return this.runtime.store.listRuns({ flowId: this.flowId, sessionId, limit });
+    const { store } = this.panel.of(sessionId ?? this.flowId);
+    return store.listRuns({ flowId: this.flowId, sessionId, limit });
   }
 
   /** Never fails: what cannot be read is told in place of the flow. */

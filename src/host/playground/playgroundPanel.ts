@@ -4,8 +4,9 @@ import { DisposableStore } from '../../base/disposable';
 import { Emitter, type Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
 import type { PlaygroundEvents, PlaygroundMethods } from '../../protocol/playground';
+import { isPrivateSession } from '../../protocol/privateSessions';
 import { RpcServer, type Channel, type ParameterCheck } from '../../protocol/rpc';
-import type { Runtime } from '../../runtime';
+import type { Runtime, SessionRuntime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { EmittedRunEvent } from '../../sessions/runService';
 import type { StoreChange } from '../../store/messageStore';
@@ -13,6 +14,7 @@ import { inBackground } from '../background';
 import { pickModelForRun } from '../commands/pickModel';
 import type { FolderRuntime } from '../folderRuntime';
 import { LiveMessages } from './liveMessages';
+import { PanelSessions } from './panelSessions';
 import { playgroundHtml } from './playgroundHtml';
 import { playgroundMethods, requestOf } from './playgroundMethods';
 import { PlaygroundModel } from './playgroundModel';
@@ -42,6 +44,7 @@ const sessionsDelayMs = 60;
 export class PlaygroundPanel {
   private readonly store = new DisposableStore();
   private readonly live = new LiveMessages();
+  private readonly sessions: PanelSessions;
   private readonly model: PlaygroundModel;
   private readonly rpc: RpcServer<PlaygroundMethods, PlaygroundEvents>;
   private readonly sessionShown = this.store.add(new Emitter<string>());
@@ -55,12 +58,29 @@ export class PlaygroundPanel {
   constructor(private readonly options: PanelOptions) {
     const { panel, runtime, folder, flowId } = options;
     this.sessionId = options.sessionId;
-    this.model = new PlaygroundModel(runtime, flowId, options.path, this.live);
+    this.sessions = this.store.add(
+      new PanelSessions(runtime, {
+        stored: (change) => {
+          this.background(() => this.storeChanged(change));
+        },
+        emitted: (run) => {
+          this.runEmitted(run);
+        },
+        runningChanged: () => {
+          this.rpc.emit('running', this.model.running());
+        },
+      }),
+    );
+    this.model = new PlaygroundModel(this.sessions, flowId, options.path, this.live);
+    const runtimeShown = (): SessionRuntime => this.sessions.of(this.sessionId);
     this.rpc = this.store.add(
       new RpcServer<PlaygroundMethods, PlaygroundEvents>(
         channelOf(panel.webview),
         playgroundMethods({
-          runtime,
+          panel: this.sessions,
+          get runtime() {
+            return runtimeShown();
+          },
           model: this.model,
           flowId,
           isTrusted: () => vscode.workspace.isTrusted,
@@ -152,7 +172,8 @@ export class PlaygroundPanel {
     if (sessionId === this.sessionId) return;
 
     this.sessionId = sessionId;
-    this.sessionShown.fire(sessionId);
+    // Views beside the panel know stored sessions only.
+    if (!isPrivateSession(sessionId)) this.sessionShown.fire(sessionId);
   }
 
   private async sendFlow(): Promise<void> {

@@ -15,6 +15,7 @@ const name = z.string().max(500);
 /** Longer than any text of this many bytes. */
 const base64 = z.base64().max(Math.ceil(maxAttachmentBytes / 3) * 4);
 const path = z.string().min(1).max(1000);
+const order = z.enum(['recent', 'name', 'created']);
 const session = z.strictObject({ sessionId: id });
 const message = z.strictObject({ messageId: id });
 const fields = z.record(z.string().max(500), z.json());
@@ -35,7 +36,8 @@ const action = z.discriminatedUnion('action', [
 ]);
 
 const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
-  ready: z.strictObject({ sessionId: id.optional() }),
+  ready: z.strictObject({ sessionId: id.optional(), order: order.optional() }),
+  orderSessions: z.strictObject({ order }),
   openSession: session,
   olderMessages: z.strictObject({ sessionId: id, before: z.number().int() }),
   send: z.strictObject({
@@ -59,10 +61,11 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
       ])
       .optional(),
   }),
-  createSession: z.strictObject({ name: name.optional() }),
+  createSession: z.strictObject({ name: name.optional(), isPrivate: z.boolean().optional() }),
   renameSession: z.strictObject({ sessionId: id, name, merge: z.boolean() }),
   duplicateSession: z.strictObject({ sessionId: id, upToSeq: z.number().int().optional() }),
   deleteSession: session,
+  deleteSessions: z.strictObject({ sessionIds: z.array(id).max(10_000) }),
   clearSession: session,
   editMessage: z.strictObject({
     messageId: id,

@@ -1,10 +1,10 @@
 import { AppError } from '../../base/errors';
 import type { StoredMessage } from '../../protocol/model';
-import type { Runtime } from '../../runtime';
+import type { SessionRuntime } from '../../runtime';
 import { freeName } from './sessionNames';
 
 interface Rerun {
-  readonly runtime: Runtime;
+  readonly runtime: SessionRuntime;
   readonly flowId: string;
   readonly messageId: string;
   /** What is asked instead; the same as before where absent. */
@@ -54,7 +54,10 @@ export async function branchForRerun({
 }
 
 /** The message and everything after it, oldest first. */
-async function idsFrom({ sessions }: Runtime, from: StoredMessage): Promise<readonly string[]> {
+async function idsFrom(
+  { sessions }: SessionRuntime,
+  from: StoredMessage,
+): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let after = from.seq - 1, hasMore = true; hasMore;) {
     const page = await sessions.pageMessages({ sessionId: from.sessionId, after, limit: 1000 });
@@ -66,7 +69,7 @@ async function idsFrom({ sessions }: Runtime, from: StoredMessage): Promise<read
 }
 
 /** The message itself where a person wrote it, else the last one a person wrote before it. */
-async function questionOf(runtime: Runtime, messageId: string): Promise<StoredMessage> {
+async function questionOf(runtime: SessionRuntime, messageId: string): Promise<StoredMessage> {
   const message = await messageOf(runtime, messageId);
   if (message.sender === 'User') return message;
 
@@ -88,7 +91,10 @@ async function questionOf(runtime: Runtime, messageId: string): Promise<StoredMe
 }
 
 /** @throws AppError `message-not-found`. */
-export async function messageOf(runtime: Runtime, messageId: string): Promise<StoredMessage> {
+export async function messageOf(
+  runtime: SessionRuntime,
+  messageId: string,
+): Promise<StoredMessage> {
   const message = await runtime.sessions.getMessage(messageId);
   if (message === undefined) {
     throw new AppError('message-not-found', 'The message was deleted in the meantime.');

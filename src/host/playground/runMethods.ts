@@ -17,13 +17,13 @@ type RunMethods = Pick<
 
 /** Runs that are over: looked at, compared, gone on from, taken elsewhere. */
 export function runMethods(context: PlaygroundContext): Methods<RunMethods> {
-  const { model, flowId, runtime } = context;
-  const { store, catalog } = runtime;
+  const { model, flowId, panel } = context;
+  const { catalog } = panel.stored;
   return {
     listRuns: ({ sessionId }) => model.runs(sessionId),
-    getRun: async ({ runId }) => shownRun(await store.getRun(runId)),
+    getRun: async ({ runId }) => shownRun(await context.runtime.store.getRun(runId)),
     runValue: async ({ runId, place, side, name }) => {
-      const run = await store.getRun(runId);
+      const run = await context.runtime.store.getRun(runId);
       const node = run?.nodes[place];
       if (run === undefined || node === undefined) return undefined;
       if (side === 'outputs') return fullOutput(node, name);

@@ -13,7 +13,9 @@ export async function runAndWait(
   let runId = '';
   let error: RunError | undefined;
   // The panel hears every event from the run service, whoever started the run.
-  for await (const event of context.runtime.runs.run(request, signal)) {
+  for await (const event of context.panel
+    .of(request.sessionId ?? context.flowId)
+    .runs.run(request, signal)) {
     runId = event.runId;
     if (event.type === 'run-end') error = event.error;
   }

@@ -72,8 +72,10 @@ export class Runs {
   }
 }
 
-function withoutValues(node: NodeRecord): NodeRecord {
-  return { ...node, inputs: {}, outputs: {}, logs: [] };
+/** A record as lists need it; undefined does not get into JSON. */
+function withoutValues(node: NodeRecord): object {
+  const left = { kept: undefined, read: undefined, prompts: undefined };
+  return { ...node, inputs: {}, outputs: {}, logs: [], ...left };
 }
 
 function toRun(row: Row): RunRecord {

@@ -6,6 +6,7 @@ import type {
   PlaygroundMethods,
   PlaygroundSnapshot,
 } from '../../../src/protocol/playground';
+import { privateSessionId } from '../../../src/protocol/privateSessions';
 import { RpcServer, type Channel, type Methods } from '../../../src/protocol/rpc';
 import { aMessage, aSession, plainProperties } from './builders';
 import type { Scenario } from './scenarios';
@@ -137,7 +138,22 @@ export class FakeHost {
       attachUri: ({ uri }) => this.attach(uri.split('/').at(-1) ?? uri, btoa('text')),
       readAttachment: ({ path }) => this.files.get(path),
       regenerate: () => ({ runId: 'run-9' }),
-      createSession: () => this.addSession(`Session ${this.state.sessions.length}`),
+      orderSessions: ({ order }) => {
+        const sessions = this.state.sessions.toSorted((a, b) =>
+          order === 'name' ? a.id.localeCompare(b.id) : b.lastActive.localeCompare(a.lastActive),
+        );
+        this.state = { ...this.state, sessions };
+        return sessions;
+      },
+      createSession: ({ isPrivate }) =>
+        this.addSession(
+          isPrivate === true ? privateSessionId(1) : `Session ${this.state.sessions.length}`,
+        ),
+      deleteSessions: ({ sessionIds }) => {
+        const sessions = this.state.sessions.filter(({ id }) => !sessionIds.includes(id));
+        this.state = { ...this.state, sessions };
+        return this.snapshot(this.state.flow?.id ?? '');
+      },
       renameSession: ({ sessionId, name, merge }) => this.rename(sessionId, name, merge),
       duplicateSession: ({ sessionId }) => this.addSession(`${sessionId} copy`),
       deleteSession: ({ sessionId }) => {

@@ -8,6 +8,7 @@ import {
   requestOf,
   type PlaygroundContext,
 } from '../../../../src/host/playground/playgroundMethods.js';
+import { PanelSessions } from '../../../../src/host/playground/panelSessions.js';
 import { PlaygroundModel } from '../../../../src/host/playground/playgroundModel.js';
 import type { ModelName } from '../../../../src/protocol/model.js';
 import type { PlaygroundMethods } from '../../../../src/protocol/playground.js';
@@ -22,6 +23,7 @@ describe('methods of the Playground', function () {
   let shown: string;
   let isTrusted: boolean;
   let context: PlaygroundContext;
+  let panel: PanelSessions;
   let picked: ModelName | undefined;
 
   beforeEach(async () => {
@@ -29,10 +31,17 @@ describe('methods of the Playground', function () {
     flowId = await live.idOf('memory-viewer');
     shown = flowId;
     isTrusted = true;
-    const { runtime } = live;
+    panel = new PanelSessions(live.runtime, {
+      stored: () => undefined,
+      emitted: () => undefined,
+      runningChanged: () => undefined,
+    });
     context = {
-      runtime,
-      model: new PlaygroundModel(runtime, flowId, 'memory-viewer.json', new LiveMessages()),
+      panel,
+      get runtime() {
+        return panel.of(shown);
+      },
+      model: new PlaygroundModel(panel, flowId, 'memory-viewer.json', new LiveMessages()),
       flowId,
       isTrusted: () => isTrusted,
       show: (sessionId) => {
@@ -46,6 +55,7 @@ describe('methods of the Playground', function () {
   });
 
   afterEach(async () => {
+    panel.dispose();
     await live.dispose();
   });
 
@@ -234,6 +244,45 @@ describe('methods of the Playground', function () {
     const messageId = messages[0]?.id ?? '';
     assert.equal((await call('noteMessage', { messageId, note: 'Odd' })).properties.note, 'Odd');
     assert.equal((await call('noteMessage', { messageId, note: '' })).properties.note, undefined);
+  });
+
+  it('keep a private session in memory alone, with its runs and versions', async () => {
+    const { sessionId } = await call('createSession', { isPrivate: true });
+    assert.equal(sessionId, 'private:1');
+    const { runId } = await call('send', { sessionId, text: 'Secret' });
+    const { messages, sessions, lastRun } = await call('openSession', { sessionId });
+    assert.equal(messages[0]?.text, 'Secret');
+    assert.deepEqual([sessions[0]?.id, lastRun?.id], [sessionId, runId]);
+    await call('regenerate', { messageId: messages[1]?.id ?? '' });
+    assert.equal((await call('openSession', { sessionId })).versions?.[0]?.sessions.length, 2);
+    await call('editMessage', { messageId: messages[0].id, text: 'Other' }).catch(() => undefined);
+    assert.deepEqual(
+      await live.runtime.sessions.listSessions({ order: 'recent', offset: 0, limit: 10 }),
+      [],
+    );
+    assert.deepEqual(await live.runtime.store.listRuns({ limit: 10 }), []);
+    const png = Buffer.from('89504e470d0a1a0a', 'hex').toString('base64');
+    await assert.rejects(() => call('attachFile', { name: 'a.png', base64: png }), /no files/);
+    await assert.rejects(() => call('duplicateSession', { sessionId }), /not stored/);
+    await call('deleteSessions', { sessionIds: [sessionId] });
+    assert.equal((await call('openSession', { sessionId })).sessionId, flowId);
+  });
+
+  it('show the default session where a private one is gone with its panel', async () => {
+    assert.equal((await call('ready', { sessionId: 'private:1' })).sessionId, flowId);
+  });
+
+  it('list sessions in the order asked for, and delete many in one step', async () => {
+    for (const name of ['b', 'a', 'c']) await call('createSession', { name });
+    const named = await call('orderSessions', { order: 'name' });
+    assert.deepEqual(
+      named.map(({ id }) => id),
+      ['a', 'b', 'c'],
+    );
+    const { sessions, sessionId } = await call('deleteSessions', { sessionIds: ['a', 'c'] });
+    assert.deepEqual([sessions.map(({ id }) => id), sessionId], [['b'], flowId]);
+    await call('undo', undefined);
+    assert.equal((await call('openSession', { sessionId: 'b' })).sessions.length, 3);
   });
 
   it('refuse to regenerate what nobody asked for', async () => {
