@@ -7,6 +7,7 @@ export const chatTexts = {
   'thread.empty': 'No messages in this session',
   'thread.emptyBody':
     'What you send runs {0} and is stored in this session. You can edit or delete any message later.',
+  'thread.emptyPrivate': 'What you send runs {0} and is not stored anywhere.',
   'thread.finished.one': 'Answer finished, 1 word',
   'thread.finished.other': 'Answer finished, {0} words',
   'thread.failed': 'The run failed.',

@@ -191,4 +191,61 @@ describe('the sessions sidebar', () => {
     assert.equal(width, 259);
     await page.waitForFunction(() => sessionStorage.getItem('page-state')?.includes('260'));
   });
+
+  it('are chosen with Ctrl, Shift and Ctrl+A, and deleted in one step', async () => {
+    const { page, sessionList } = await open();
+    const selected = (): Promise<number> => sessionList.locator('[aria-selected="true"]').count();
+    await driver.session('order-8841').click({ modifiers: ['Control'] });
+    assert.equal(await selected(), 2);
+    await driver.session('refund-policy').click({ modifiers: ['Shift'] });
+    await page.getByText('2 selected').waitFor();
+    await sessionList.focus();
+    await page.keyboard.press('Control+a');
+    await page.getByText(`${await sessionList.getByRole('option').count()} selected`).waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await selected(), 1);
+    await driver.session('order-8841').click({ modifiers: ['Control'] });
+    await driver.session('Default Session').click({ modifiers: ['Control'] });
+    await driver.session('refund-policy').click({ modifiers: ['Control'] });
+    await page.getByRole('button', { name: 'Delete 2 sessions (Del)' }).click();
+    assert.deepEqual(await driver.lastCall('deleteSessions'), {
+      sessionIds: ['order-8841', 'refund-policy'],
+    });
+    await driver.notice.getByText('Deleted 2 sessions.').waitFor();
+    await driver.notice.getByRole('button', { name: 'Undo' }).click();
+    await driver.lastCall('undo');
+  });
+
+  it('are listed in the order chosen, which is kept', async () => {
+    const { page, sessionList } = await open();
+    await page.getByRole('button', { name: 'Sort and select' }).click();
+    await page.getByRole('menuitemradio', { name: 'Sort by Name' }).click();
+    await page.waitForFunction(
+      () => document.querySelector('.session-group')?.textContent.trim() === 'Sessions',
+    );
+    const names = await sessionList.locator('.name').allTextContents();
+    assert.equal(names[0], 'Default Session');
+    assert.deepEqual(
+      names.slice(1),
+      names.slice(1).toSorted((a, b) => a.localeCompare(b)),
+    );
+    await page.waitForFunction(() => sessionStorage.getItem('page-state')?.includes('"name"'));
+    await page.reload();
+    await page.locator('fp-page:not([aria-busy])').waitFor({ state: 'attached' });
+    const asked = await driver.lastCall('ready');
+    assert.equal(Reflect.get(Object(asked), 'order'), 'name');
+  });
+
+  it('that are private say so, take no files and are not remembered', async () => {
+    const { page, composer } = await open();
+    await page.getByRole('button', { name: 'Sort and select' }).click();
+    await page.getByRole('menuitem', { name: 'New Private Session' }).click();
+    await page.getByRole('note').getByText('nothing of it is stored').waitFor();
+    assert.match((await driver.session('Private session 1').textContent()) ?? '', /not stored/);
+    assert.ok(await page.getByRole('button', { name: 'Attach files' }).isDisabled());
+    await composer.fill('secret words');
+    await page.waitForFunction(() => sessionStorage.getItem('page-state') !== null);
+    const kept = await page.evaluate(() => sessionStorage.getItem('page-state') ?? '');
+    assert.doesNotMatch(kept, /private:|secret words/);
+  });
 });

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { StoredMessage } from '../../src/protocol/model';
 import type { VersionPoint } from '../../src/protocol/playground';
+import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
 import { icon, iconButton } from '../icons';
 import { countText, text } from '../strings';
@@ -146,12 +147,14 @@ export class ThreadElement extends PageElement {
   }
 
   private empty(): TemplateResult {
-    const { flow } = this.state;
+    const { flow, sessionId } = this.state;
     const hasDescription = flow !== undefined && flow.description !== '';
+    const key = isPrivateSession(sessionId) ? 'thread.emptyPrivate' : 'thread.emptyBody';
+    const words = hasDescription ? flow.description : text(key, flow?.name ?? '');
     return html`<div class="empty">
       ${icon('comment-discussion')}
       <h2>${text('thread.empty')}</h2>
-      <p>${hasDescription ? flow.description : text('thread.emptyBody', flow?.name ?? '')}</p>
+      <p>${words}</p>
     </div>`;
   }
 

@@ -76,7 +76,7 @@ function countMark({ messageCount }: SessionSummary): TemplateResult | typeof no
   if (messageCount === 0) return nothing;
 
   const words = countText('composer.messages', messageCount, formatNumber(messageCount));
-  return html`<span class="count num" title=${words}
+  return html`<span class="total num" title=${words}
     ><span aria-hidden="true">${formatNumber(messageCount)}</span
     ><span class="sr">${words}</span></span
   >`;

@@ -16,12 +16,12 @@ import {
   groupSessions,
   withDefault,
   type SessionGroup,
-  type SessionGroupName,
 } from '../state/sessionGroups';
 import type { UiState } from '../state/uiState';
 import './sash';
 import { listMenu, sessionMenu } from './sessionMenu';
 import { sessionRow } from './sessionRow';
+import { groupTitle, idsOf, rowId, takeRows } from './sessionRows';
 
 const searchDelayMs = 200;
 const firstRows = 200;
@@ -399,32 +399,4 @@ export class SessionsPane extends PageElement {
     } else return false;
     return true;
   }
-}
-
-/** Whatever a session is called, its row has an id of letters, digits, `-` and `_`. */
-function rowId(sessionId: string): string {
-  const safe = sessionId.replace(
-    /[^A-Za-z0-9-]/g,
-    (character) => `_${character.charCodeAt(0).toString(16)}_`,
-  );
-  return `session-${safe}`;
-}
-
-function idsOf(groups: readonly SessionGroup[]): readonly string[] {
-  return groups.flatMap(({ sessions }) => sessions.map(({ id }) => id));
-}
-
-function groupTitle(name: SessionGroupName): string {
-  if (name === 'all') return text('sessions.all');
-  if (name === 'today') return text('sessions.today');
-  return name === 'week' ? text('sessions.week') : text('sessions.older');
-}
-
-function takeRows(groups: readonly SessionGroup[], count: number): readonly SessionGroup[] {
-  let left = count;
-  return groups.flatMap((group) => {
-    const sessions = group.sessions.slice(0, Math.max(0, left));
-    left -= group.sessions.length;
-    return sessions.length === 0 ? [] : [{ ...group, sessions }];
-  });
 }
