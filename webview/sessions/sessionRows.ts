@@ -1,3 +1,4 @@
+import { html, type TemplateResult } from 'lit';
 import { text } from '../strings';
 import type { SessionGroup, SessionGroupName } from '../state/sessionGroups';
 
@@ -30,4 +31,12 @@ export function takeRows(groups: readonly SessionGroup[], count: number): readon
     left -= group.sessions.length;
     return sessions.length === 0 ? [] : [{ ...group, sessions }];
   });
+}
+
+/** In place of the list where a search finds nothing. */
+export function noMatch(search: string, onClear: () => void): TemplateResult {
+  return html`<div class="empty small">
+    <p>${text('sessions.noMatch', search.trim())}</p>
+    <button type="button" class="link" @click=${onClear}>${text('sessions.clearSearch')}</button>
+  </div>`;
 }

@@ -21,7 +21,7 @@ import type { UiState } from '../state/uiState';
 import './sash';
 import { listMenu, sessionMenu } from './sessionMenu';
 import { sessionRow } from './sessionRow';
-import { groupTitle, idsOf, rowId, takeRows } from './sessionRows';
+import { groupTitle, idsOf, noMatch, rowId, takeRows } from './sessionRows';
 
 const searchDelayMs = 200;
 const firstRows = 200;
@@ -90,8 +90,14 @@ export class SessionsPane extends PageElement {
           },
         })}
       </div>
-      ${groups.length === 0 ? this.noMatch() : this.list(groups)} ${this.renameField()}
-      ${this.selectionBar()}
+      ${
+        groups.length === 0
+          ? noMatch(this.search, () => {
+              this.setSearch('');
+            })
+          : this.list(groups)
+      }
+      ${this.renameField()} ${this.selectionBar()}
       <fp-sash .page=${this.app.page} .width=${this.width}></fp-sash>
     </nav>`;
   }
@@ -240,21 +246,6 @@ export class SessionsPane extends PageElement {
     const ids = idsOf(shown);
     const wanted = this.focused ?? this.state.sessionId;
     return ids.includes(wanted) ? wanted : (ids[0] ?? wanted);
-  }
-
-  private noMatch(): TemplateResult {
-    return html`<div class="empty small">
-      <p>${text('sessions.noMatch', this.search.trim())}</p>
-      <button
-        type="button"
-        class="link"
-        @click=${() => {
-          this.setSearch('');
-        }}
-      >
-        ${text('sessions.clearSearch')}
-      </button>
-    </div>`;
   }
 
   private renameField(): TemplateResult | typeof nothing {
