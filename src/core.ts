@@ -13,4 +13,7 @@ export { checkFlow } from './flow/validate';
 export { viewFlow } from './host/playground/flowView';
 export { checkPlaygroundParams } from './host/playground/playgroundParams';
 export { builtinRegistry, createRuntime } from './runtime';
+export { exportMessages } from './sessions/transfer/exportMessages';
+export { importMessages } from './sessions/transfer/importMessages';
+export { formatOfName } from './sessions/transfer/transferFormats';
 export { startApiServer } from './server/apiServer';

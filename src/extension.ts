@@ -12,6 +12,7 @@ import { originalScheme } from './host/ids';
 import { GraphEditors } from './host/graph/graphEditors';
 import { createHostLogger } from './host/log';
 import { MessageFileSystem } from './host/messages/messageFileSystem';
+import { SessionFileSystem } from './host/messages/sessionFileSystem';
 import { OriginalTexts } from './host/messages/originalText';
 import { PlaygroundPanels } from './host/playground/playgroundPanels';
 import { EditorSecretStore } from './host/secrets';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const api = new ApiController(context.secrets, logger, version);
   const selection = store.add(new CurrentSelection(context.workspaceState));
   const documents = store.add(new MessageFileSystem(runtimes, logger));
+  const sessionDocuments = store.add(new SessionFileSystem(runtimes, logger));
   const views = store.add(new Views(runtimes, selection, logger));
   const language = store.add(
     new FlowLanguage(runtimes, secrets, logger, context.secrets.onDidChange),
@@ -77,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
         panels,
         views,
         documents,
+        sessionDocuments,
         language,
         undo,
         secrets,

@@ -30,6 +30,8 @@ export const commandIds = {
   deleteSession: 'flowPlayground.session.delete',
   copySessionId: 'flowPlayground.session.copyId',
   exportSession: 'flowPlayground.session.export',
+  importMessages: 'flowPlayground.messages.import',
+  editSession: 'flowPlayground.session.edit',
   showAllSessions: 'flowPlayground.sessions.showAll',
   showFlowSessions: 'flowPlayground.sessions.showOfFlow',
   openMessage: 'flowPlayground.message.open',
@@ -37,6 +39,12 @@ export const commandIds = {
   compareMessage: 'flowPlayground.message.compare',
   copyMessage: 'flowPlayground.message.copy',
   deleteMessage: 'flowPlayground.message.delete',
+  insertMessageBefore: 'flowPlayground.message.insertBefore',
+  insertMessageAfter: 'flowPlayground.message.insertAfter',
+  changeSender: 'flowPlayground.message.changeSender',
+  moveMessageUp: 'flowPlayground.message.moveUp',
+  moveMessageDown: 'flowPlayground.message.moveDown',
+  moveMessages: 'flowPlayground.message.moveToSession',
   olderMessages: 'flowPlayground.messages.older',
   searchMessages: 'flowPlayground.messages.search',
   undoChange: 'flowPlayground.undo',
@@ -106,6 +114,8 @@ export const playgroundViewType = 'flowPlayground.playground';
 export const graphViewType = 'flowPlayground.graph';
 /** Messages as documents that can be saved. */
 export const messageScheme = 'langflow-message';
+/** Whole sessions as documents that can be saved. */
+export const sessionScheme = 'langflow-session';
 /** The text of a message before its first edit. */
 export const originalScheme = 'langflow-original';
 /** Two versions of a flow in words. */

@@ -6,6 +6,7 @@ import type { FolderRuntimes } from '../folderRuntimes';
 import type { CommandId } from '../ids';
 import type { FlowLanguage } from '../flowFile/flowLanguage';
 import type { MessageFileSystem } from '../messages/messageFileSystem';
+import type { SessionFileSystem } from '../messages/sessionFileSystem';
 import type { PlaygroundPanels } from '../playground/playgroundPanels';
 import type { CurrentSelection } from '../selection';
 import type { UndoOffers } from '../undoOffers';
@@ -19,6 +20,7 @@ export interface CommandContext {
   readonly panels: PlaygroundPanels;
   readonly views: Views;
   readonly documents: MessageFileSystem;
+  readonly sessionDocuments: SessionFileSystem;
   readonly language: FlowLanguage;
   readonly undo: UndoOffers;
   readonly secrets: SecretStore;

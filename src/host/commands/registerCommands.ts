@@ -7,10 +7,12 @@ import { showCheck } from './checkFlow';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { flowFileCommands } from './flowFileCommands';
 import { flowCommands } from './flowCommands';
+import { historyCommands } from './historyCommands';
 import { messageCommands } from './messageCommands';
 import { addSampleFlow } from './sampleFlows';
 import { searchMessages } from './searchMessages';
 import { sessionCommands } from './sessionCommands';
+import { transferCommands } from './transferCommands';
 import { variableCommands } from './variableCommands';
 
 /** Registers every command. An error a command throws is shown once, here, and nowhere else. */
@@ -22,6 +24,8 @@ export function registerCommands(context: CommandContext): Disposable {
     ...flowFileCommands(context),
     ...sessionCommands(context),
     ...messageCommands(context),
+    ...historyCommands(context),
+    ...transferCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),
     [commandIds.addSampleFlow]: (argument) => addSampleFlow(context, argument),

@@ -17,7 +17,6 @@ type SessionCommand =
   | 'clearSession'
   | 'deleteSession'
   | 'copySessionId'
-  | 'exportSession'
   | 'showAllSessions'
   | 'showFlowSessions';
 
@@ -52,16 +51,11 @@ export function sessionCommands(
     },
     [commandIds.deleteSession]: async (argument, more) => {
       requireTrust();
-      for (const target of await findSessions(context, argument, more)) {
-        await deleteSession(context, target);
-      }
+      await deleteSessions(context, await findSessions(context, argument, more));
     },
     [commandIds.copySessionId]: async (argument) => {
       const { sessionId } = await findSession(context, argument);
       await vscode.env.clipboard.writeText(sessionId);
-    },
-    [commandIds.exportSession]: async (argument) => {
-      await exportSession(await findSession(context, argument));
     },
     [commandIds.showAllSessions]: () => {
       context.views.showAllSessions(true);
@@ -158,32 +152,20 @@ async function askMerge(name: string): Promise<'merge' | 'other' | undefined> {
   return chosen === other ? 'other' : undefined;
 }
 
-async function deleteSession(context: CommandContext, target: SessionTarget): Promise<void> {
-  const { folder, sessionId, flowId, label } = target;
-  const count = await (await folder.runtime()).sessions.deleteSession(sessionId);
-  if (context.selection.current?.sessionId === sessionId && flowId !== undefined) {
-    select(context, target, flowId);
+/** All of a folder at once, so that one undo brings them back. */
+async function deleteSessions(
+  context: CommandContext,
+  targets: readonly SessionTarget[],
+): Promise<void> {
+  for (const folder of new Set(targets.map((target) => target.folder))) {
+    const meant = targets.filter((target) => target.folder === folder);
+    const { sessions } = await folder.runtime();
+    const count = await sessions.deleteSessions(meant.map(({ sessionId }) => sessionId));
+    const shown = meant.find((it) => it.sessionId === context.selection.current?.sessionId);
+    if (shown?.flowId !== undefined) select(context, shown, shown.flowId);
+    const what = meant.length === 1 ? meant[0]?.label : countLabel(meant.length, 'session');
+    context.undo.offer(folder, `Deleted ${what ?? ''} with ${countLabel(count, 'message')}.`);
   }
-  context.undo.offer(folder, `Deleted ${label} with ${countLabel(count, 'message')}.`);
-}
-
-async function exportSession({ folder, sessionId, label }: SessionTarget): Promise<void> {
-  const { sessions } = await folder.runtime();
-  const messages = await sessions.findMessages({
-    sessionId,
-    includeErrors: true,
-    limit: 1_000_000,
-    order: 'ascending',
-  });
-  const uri = await vscode.window.showSaveDialog({
-    title: `Export ${label}`,
-    defaultUri: folder.uriOf(`${label.replaceAll(/[^\p{L}\p{N}. -]/gu, '_')}.json`),
-    filters: { JSON: ['json'] },
-  });
-  if (uri === undefined) return;
-
-  const text = `${JSON.stringify({ session_id: sessionId, messages }, undefined, 2)}\n`;
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }
 
 function select(context: CommandContext, target: SessionTarget, sessionId: string): void {

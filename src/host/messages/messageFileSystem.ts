@@ -9,17 +9,13 @@ import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { messageScheme } from '../ids';
 import { authorOf } from '../views/labels';
+import { DocumentTexts } from './documentTexts';
 import { messagePath, messageQuery, parseMessageQuery, type MessageAddress } from './messageUri';
-import { openMessages } from './messageTabs';
+import { openDocuments } from './messageTabs';
 
 interface OpenMessage {
   readonly folder: FolderRuntime;
   readonly message: StoredMessage;
-}
-
-interface KnownText {
-  text: string;
-  modifiedMs: number;
 }
 
 /**
@@ -29,8 +25,7 @@ interface KnownText {
 export class MessageFileSystem implements vscode.FileSystemProvider {
   private readonly store = new DisposableStore();
   private readonly changed = this.store.add(new vscode.EventEmitter<vscode.FileChangeEvent[]>());
-  /** Text last told to the editor, by document: a message has no modification time of its own. */
-  private readonly known = new Map<string, KnownText>();
+  private readonly known = new DocumentTexts();
   private readonly deleted = new Set<string>();
   readonly onDidChangeFile = this.changed.event;
 
@@ -74,7 +69,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { message } = await this.find(uri);
     const size = new TextEncoder().encode(message.text).byteLength;
-    const mtime = this.note(uri, message.text).modifiedMs;
+    const mtime = this.known.note(uri, message.text);
     const stat = { type: vscode.FileType.File, ctime: Date.parse(message.timestamp), mtime, size };
     return vscode.workspace.isTrusted
       ? stat
@@ -83,7 +78,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const { message } = await this.find(uri);
-    this.note(uri, message.text);
+    this.known.note(uri, message.text);
     return new TextEncoder().encode(message.text);
   }
 
@@ -100,7 +95,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
         ? vscode.FileSystemError.FileNotFound(uri)
         : vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : uri);
     }
-    this.note(uri, text);
+    this.known.note(uri, text);
   }
 
   async delete(uri: vscode.Uri): Promise<void> {
@@ -136,22 +131,11 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     return found;
   }
 
-  /** Keeps the text and, where it differs from the last, a later time than the last. */
-  private note(uri: vscode.Uri, text: string): KnownText {
-    const key = uri.toString();
-    const last = this.known.get(key);
-    if (last?.text === text) return last;
-
-    const next = { text, modifiedMs: Math.max(Date.now(), (last?.modifiedMs ?? 0) + 1) };
-    this.known.set(key, next);
-    return next;
-  }
-
   private storeChanged(change: StoreChange): void {
     if (change.kind === 'runs') return;
 
     // Tabs, not documents: the document of a deleted message is let go while its tab still shows it.
-    for (const uri of openMessages()) {
+    for (const uri of openDocuments(messageScheme)) {
       const address = addressOf(uri);
       if (address === undefined || !concerns(change, address.messageId)) continue;
 
@@ -162,15 +146,14 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
   private async tell(uri: vscode.Uri): Promise<void> {
     const found = await this.messageOf(uri);
     const key = uri.toString();
-    const last = this.known.get(key);
     if (found === undefined) {
       this.deleted.add(key);
       this.fire(vscode.FileChangeType.Deleted, uri);
     } else if (this.deleted.delete(key)) {
-      this.note(uri, found.message.text);
+      this.known.note(uri, found.message.text);
       this.fire(vscode.FileChangeType.Created, uri);
-    } else if (last?.text !== found.message.text) {
-      this.note(uri, found.message.text);
+    } else if (this.known.textOf(uri) !== found.message.text) {
+      this.known.note(uri, found.message.text);
       this.fire(vscode.FileChangeType.Changed, uri);
     }
   }

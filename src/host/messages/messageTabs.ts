@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { messageScheme } from '../ids';
 import { parseMessageQuery } from './messageUri';
 
-/** The message documents that have a tab, alone or as the edited side of a diff. */
-export function openMessages(): readonly vscode.Uri[] {
-  return tabs().map(({ uri }) => uri);
+/** The documents of a scheme that have a tab, alone or as the edited side of a diff. */
+export function openDocuments(scheme: string): readonly vscode.Uri[] {
+  return tabs(scheme).map(({ uri }) => uri);
 }
 
 /** Closes the tabs of messages that were deleted, except where unsaved text would be lost. */
 export async function closeMessages(messageIds: ReadonlySet<string>): Promise<void> {
-  const closing = tabs().filter(({ tab, uri }) => {
+  const closing = tabs(messageScheme).filter(({ tab, uri }) => {
     const id = parseMessageQuery(uri.query)?.messageId;
     return id !== undefined && messageIds.has(id) && !tab.isDirty;
   });
@@ -19,12 +19,12 @@ export async function closeMessages(messageIds: ReadonlySet<string>): Promise<vo
   );
 }
 
-function tabs(): readonly { readonly tab: vscode.Tab; readonly uri: vscode.Uri }[] {
+function tabs(scheme: string): readonly { readonly tab: vscode.Tab; readonly uri: vscode.Uri }[] {
   return vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .flatMap((tab) => {
       const uri = uriOf(tab.input);
-      return uri?.scheme === messageScheme ? [{ tab, uri }] : [];
+      return uri?.scheme === scheme ? [{ tab, uri }] : [];
     });
 }
 

@@ -31,3 +31,21 @@ export function parseMessageQuery(query: string): MessageAddress | undefined {
   const folderKey = asString(fields['folder']);
   return messageId && folderKey ? { folderKey, messageId } : undefined;
 }
+
+/** The address of a whole session. */
+export interface SessionAddress {
+  readonly folderKey: string;
+  readonly sessionId: string;
+}
+
+export function sessionQuery({ folderKey, sessionId }: SessionAddress): string {
+  return new URLSearchParams({ session: sessionId, folder: folderKey }).toString();
+}
+
+/** Undefined where the query is not one of ours. */
+export function parseSessionQuery(query: string): SessionAddress | undefined {
+  const fields = Object.fromEntries(new URLSearchParams(query));
+  const sessionId = asString(fields['session']);
+  const folderKey = asString(fields['folder']);
+  return sessionId && folderKey ? { folderKey, sessionId } : undefined;
+}

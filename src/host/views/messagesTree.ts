@@ -74,6 +74,10 @@ export class MessagesTree implements vscode.TreeDataProvider<MessageRow> {
     return this.rows.find(({ message }) => message.id === messageId);
   }
 
+  newest(): MessageItemRow | undefined {
+    return this.rows.at(-1);
+  }
+
   async getChildren(row?: MessageRow): Promise<MessageRow[]> {
     return row === undefined ? this.problem.guard(() => this.load()) : [];
   }

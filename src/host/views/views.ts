@@ -7,6 +7,7 @@ import { contextKeys, viewIds } from '../ids';
 import type { CurrentSelection, Selection } from '../selection';
 import { FlowsTree, type FlowRow } from './flowsTree';
 import { sessionLabel } from './labels';
+import { MessageMoving, MessageReordering } from './messageDragAndDrop';
 import { MessagesTree, type MessageRow } from './messagesTree';
 import { SessionsTree, type SessionRow } from './sessionsTree';
 
@@ -38,12 +39,14 @@ export class Views {
       vscode.window.createTreeView<SessionRow>(viewIds.sessions, {
         treeDataProvider: this.sessions,
         canSelectMany: true,
+        dragAndDropController: new MessageMoving(logger),
       }),
     );
     this.messagesView = this.store.add(
       vscode.window.createTreeView<MessageRow>(viewIds.messages, {
         treeDataProvider: this.messages,
         canSelectMany: true,
+        dragAndDropController: new MessageReordering(logger, () => this.messages.newest()),
       }),
     );
     this.showMessages();
