@@ -156,6 +156,8 @@ const bundles = [
       'src/sessions/',
       'src/flow/',
       'src/models/',
+      'src/sql/databaseUrl.ts',
+      'src/sql/database',
     ],
   },
   {

@@ -5,6 +5,7 @@ import { ApiController } from './host/apiController';
 import { keepApiInStep } from './host/apiUpkeep';
 import { registerCommands } from './host/commands/registerCommands';
 import { trackFlowFiles } from './host/flowContext';
+import { DatabaseUrls } from './host/databaseUrls';
 import { FlowLanguage } from './host/flowFile/flowLanguage';
 import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
@@ -41,9 +42,11 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const logger = createHostLogger(output);
   const secrets = new EditorSecretStore(context.secrets, context.globalState);
   const { extensionUri, extension } = context;
+  const databaseUrls = store.add(new DatabaseUrls(context.secrets, logger));
   const runtimes = new FolderRuntimes({
     secrets,
     logger,
+    databaseUrls,
     distDir: path.join(context.extensionPath, 'dist'),
   });
   const version = String((extension.packageJSON as { version?: unknown }).version);
@@ -68,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   );
   store.add(new FlowLenses(runtimes));
   store.add(trackFlowFiles(runtimes, logger));
-  store.add(createStatusBar(api, runtimes));
+  store.add(createStatusBar(api, runtimes, databaseUrls));
   store.add(keepApiInStep(api, runtimes, logger));
   store.add(
     registerCommands({

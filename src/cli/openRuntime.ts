@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Logger } from '../base/logger';
 import type { ModelName } from '../protocol/model';
-import { resolveAddress } from '../store/databaseAddress';
+import { resolveAddress } from '../sql/databaseAddress';
 import { createRuntime, type Runtime } from '../runtime';
 import type { FlowFiles } from '../sessions/flowFiles';
 import { DiskFlowWriter } from './diskFlowWriter';

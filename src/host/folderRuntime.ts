@@ -10,6 +10,7 @@ import type { EmittedRunEvent } from '../sessions/runService';
 import type { SecretStore } from '../sessions/secretStore';
 import type { StoreChange } from '../store/messageStore';
 import { inBackground } from './background';
+import type { DatabaseUrls } from './databaseUrls';
 import { VsCodeModels } from './editorModels';
 import { editedComponents, modelSettings, networkSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
@@ -19,6 +20,7 @@ import { WorkspaceFlowWriter } from './workspaceFlowWriter';
 export interface RuntimeEnvironment {
   readonly secrets: SecretStore;
   readonly logger: Logger;
+  readonly databaseUrls: DatabaseUrls;
   /** Folder of the extension's bundles. */
   readonly distDir: string;
 }
@@ -78,6 +80,11 @@ export class FolderRuntime {
     return this.opening;
   }
 
+  /** The server that keeps the messages, as it may be shown; undefined where a file does. */
+  get databaseServer(): string | undefined {
+    return this.environment.databaseUrls.describe(this.folder.uri);
+  }
+
   async flows(): Promise<readonly FlowEntry[]> {
     return (await this.runtime()).catalog.list();
   }
@@ -135,7 +142,7 @@ export class FolderRuntime {
       });
     }
     const { createRuntime } = await import('../core');
-    const { secrets, logger, distDir } = this.environment;
+    const { secrets, logger, databaseUrls, distDir } = this.environment;
     const runtime = await createRuntime({
       dataDir: path.join(this.folder.uri.fsPath, '.langflow'),
       files: this.files,
@@ -149,10 +156,16 @@ export class FolderRuntime {
       logger: logger.child(this.name),
       workerPath: path.join(distDir, 'storeWorker.js'),
       isReadOnly: () => !vscode.workspace.isTrusted,
+      databaseUrl: () => databaseUrls.urlOf(this.folder.uri),
     });
     this.opened = runtime;
     this.store.add(
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        inBackground(this.environment.logger, () => runtime.store.release());
+      }),
+    );
+    this.store.add(
+      databaseUrls.onDidChange(() => {
         inBackground(this.environment.logger, () => runtime.store.release());
       }),
     );

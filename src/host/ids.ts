@@ -108,6 +108,7 @@ export const settingIds = {
   privateHosts: 'flowPlayground.network.privateHosts',
   diagnostics: 'flowPlayground.diagnostics.enabled',
   editedComponents: 'flowPlayground.editedComponents',
+  databaseUrl: 'flowPlayground.database.url',
 } as const;
 
 export const playgroundViewType = 'flowPlayground.playground';

@@ -1,13 +1,21 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { ApiController } from './apiController';
+import type { DatabaseUrls } from './databaseUrls';
 import type { FolderRuntimes } from './folderRuntimes';
 import { commandIds, contextKeys, viewIds } from './ids';
 import { countLabel } from './views/labels';
 import { setContext } from './views/views';
 
-/** One item, shown only while there is something to say: the API listens, or flows run. */
-export function createStatusBar(api: ApiController, runtimes: FolderRuntimes): Disposable {
+/**
+ * One item, shown only while there is something to say: the API listens, flows run, or a server keeps
+ * the messages.
+ */
+export function createStatusBar(
+  api: ApiController,
+  runtimes: FolderRuntimes,
+  databaseUrls: DatabaseUrls,
+): Disposable {
   const store = new DisposableStore();
   const item = store.add(
     vscode.window.createStatusBarItem('flowPlayground.status', vscode.StatusBarAlignment.Left, 0),
@@ -16,15 +24,20 @@ export function createStatusBar(api: ApiController, runtimes: FolderRuntimes): D
   const draw = (): void => {
     const running = runtimes.all().flatMap(({ current }) => current?.runs.running() ?? []).length;
     const { current } = api;
+    const servers = new Set(runtimes.all().flatMap(({ databaseServer }) => databaseServer ?? []));
     const parts = [
       ...(running > 0 ? [`$(loading~spin) ${countLabel(running, 'flow')} running`] : []),
       ...(current === undefined ? [] : [`$(broadcast) :${new URL(current.url).port}`]),
+      ...(servers.size === 0 ? [] : ['$(database) PostgreSQL']),
     ];
     item.text = parts.join('  ');
-    item.tooltip =
-      current === undefined
-        ? 'Flows are running'
-        : `The local API of ${current.folder.name} listens on ${current.url}`;
+    item.tooltip = [
+      ...(running > 0 ? [`${countLabel(running, 'flow')} running`] : []),
+      ...(current === undefined
+        ? []
+        : [`The local API of ${current.folder.name} listens on ${current.url}`]),
+      ...[...servers].map((server) => `Messages are kept in ${server}`),
+    ].join('\n');
     item.accessibilityInformation = { label: `Flow Playground: ${item.tooltip}`, role: 'button' };
     item.command = current === undefined ? `${viewIds.flows}.focus` : commandIds.showApi;
     if (parts.length > 0) item.show();
@@ -34,5 +47,8 @@ export function createStatusBar(api: ApiController, runtimes: FolderRuntimes): D
   };
   store.add(api.onDidChange(draw));
   store.add(runtimes.onDidChangeRunning(draw));
+  store.add(runtimes.onDidChangeFolders(draw));
+  store.add(databaseUrls.onDidChange(draw));
+  draw();
   return store;
 }

@@ -56,20 +56,21 @@ function postgresql(rest: string): PostgresqlDatabase {
       remedy: 'Write it as postgresql://user:password@host:5432/name.',
     });
   }
-  const user = decoded(url.username);
+  const user = decodedPart(url.username);
   return {
     kind: 'postgresql',
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 5432 : Number(url.port),
-    database: decoded(url.pathname.slice(1)) || user,
+    database: decodedPart(url.pathname.slice(1)) || user,
     user,
-    password: decoded(url.password),
+    password: decodedPart(url.password),
     sslMode: url.searchParams.get('sslmode') ?? '',
     sslRootCert: url.searchParams.get('sslrootcert') ?? '',
   };
 }
 
-function decoded(part: string): string {
+/** A part of a URL without its escapes. */
+export function decodedPart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

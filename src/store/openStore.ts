@@ -5,7 +5,7 @@ import { newId } from '../base/ids';
 import type { Logger } from '../base/logger';
 import type { MessageStore } from './messageStore';
 import type { StoreThreadOptions } from './sqljs/storeThread';
-import { describeAddress } from './databaseAddress';
+import { describeAddress } from '../sql/databaseAddress';
 import { WorkerStore } from './sqljs/workerStore';
 
 export interface OpenStoreOptions {

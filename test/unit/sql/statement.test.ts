@@ -98,6 +98,7 @@ describe('database URLs', () => {
         user: 'me',
         password: 'p@ss',
         sslMode: 'require',
+        sslRootCert: '',
       },
     );
     const short = parseDatabaseUrl('postgres://me@[::1]');

@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors';
-import { parseDatabaseUrl } from '../sql/databaseUrl';
+import { decodedPart, parseDatabaseUrl } from './databaseUrl';
 
 /** Where what a database URL leaves out comes from. */
 export interface AddressSources {
@@ -44,8 +44,11 @@ async function referredTo(kind: string, name: string, sources: AddressSources): 
   return kind === 'env' ? value : encodeURIComponent(value);
 }
 
-/** A database URL as it may be shown: without a password and whatever else may be secret. */
+/** A database URL as it may be shown: without user, password and whatever else may be secret. */
 export function describeAddress(url: string): string {
+  const [, variable] = /^\$\{env:([^}]*)\}$/.exec(url.trim()) ?? [];
+  if (variable !== undefined) return `the database of ${variable}`;
+
   try {
     const database = parseDatabaseUrl(url.replaceAll(references, 'x'));
     if (database.kind !== 'postgresql') return database.kind;
@@ -56,4 +59,38 @@ export function describeAddress(url: string): string {
     // It may be anything, a password among it.
     return 'a database URL that cannot be read';
   }
+}
+
+/**
+ * Takes a password out of a database URL and leaves a reference to it; undefined where the URL has
+ * none, or refers to one already.
+ */
+export function takePasswordOut(
+  url: string,
+): { readonly text: string; readonly name: string; readonly password: string } | undefined {
+  // References hold signs that mean something in a URL.
+  const kept: string[] = [];
+  const masked = url.replaceAll(references, (whole) => `\uE000${kept.push(whole) - 1}\uE001`);
+  const { scheme, user, password, host, rest } = partsOf(masked);
+  if (password === '' || password.includes('\uE000')) return undefined;
+
+  const [database] = rest.replace(/^\//, '').split(/[?#]/);
+  const name = `${user}@${host}/${database ?? ''}`.replaceAll(/\uE000\d+\uE001|[{}]/g, '');
+  const text = `${scheme}${user}:\${secret:${name}}@${host}${rest}`;
+  return {
+    text: text.replaceAll(/\uE000(\d+)\uE001/g, (_, index) => kept[Number(index)] ?? ''),
+    name,
+    password: decodedPart(password),
+  };
+}
+
+/** The parts of a URL as they stand there; `rest` is what follows the host. */
+function partsOf(
+  url: string,
+): Readonly<Record<'scheme' | 'user' | 'password' | 'host' | 'rest', string>> {
+  const match = /^([a-z][\w+.-]*:\/\/)([^/?#]*)(.*)$/is.exec(url);
+  const [scheme = '', authority = '', rest = ''] = match?.slice(1) ?? [];
+  const at = authority.lastIndexOf('@');
+  const [, user = '', password = ''] = /^([^:]*):(.+)$/s.exec(authority.slice(0, at + 1)) ?? [];
+  return { scheme, user, password: password.slice(0, -1), host: authority.slice(at + 1), rest };
 }
