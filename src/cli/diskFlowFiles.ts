@@ -5,6 +5,7 @@ import { Emitter } from '../base/emitter';
 import { AppError } from '../base/errors';
 import type { Logger } from '../base/logger';
 import { maxFlowBytes, type FlowFileEntry, type FlowFiles } from '../sessions/flowFiles';
+import { IgnoreRules } from './ignoreRules';
 
 const skippedFolders = new Set(['node_modules', '.git', '.langflow']);
 /** Bounds a walk through a folder that is no project, such as a home folder. */
@@ -13,7 +14,7 @@ const maxDepth = 24;
 /** Editors write a file in several steps; they count as one change. */
 const settleMs = 50;
 
-/** Flow files of a folder on disk. Symbolic links are not followed out of it. */
+/** Flow files of a folder on disk, without those that git ignores. Symbolic links are not followed out of it. */
 export class DiskFlowFiles implements FlowFiles {
   private readonly changes: Emitter<readonly string[]>;
   private readonly changed = new Set<string>();
@@ -52,17 +53,21 @@ export class DiskFlowFiles implements FlowFiles {
 
   async list(signal?: AbortSignal): Promise<readonly FlowFileEntry[]> {
     const found: FlowFileEntry[] = [];
-    const folders: { path: string; depth: number }[] = [{ path: '', depth: 0 }];
+    const root = { path: '', depth: 0, rules: await IgnoreRules.of(this.root) };
+    const folders = [root];
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
       signal?.throwIfAborted();
-      const names = await this.namesIn(folder.path);
-      for (const entry of names) {
+      for (const entry of await this.namesIn(folder.path)) {
         const relative = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
-        if (entry.isDirectory() && !skippedFolders.has(entry.name) && folder.depth < maxDepth) {
-          folders.push({ path: relative, depth: folder.depth + 1 });
-        } else if (isJson(entry.name) && !entry.isDirectory()) {
+        const isFolder = entry.isDirectory();
+        if (isFolder ? skippedFolders.has(entry.name) : !isJson(entry.name)) continue;
+        if (folder.rules.ignores(relative, isFolder ? 'folder' : 'file')) continue;
+        if (!isFolder) {
           const file = await this.describe(relative);
           if (file !== undefined) found.push(file);
+        } else if (folder.depth < maxDepth) {
+          const rules = await folder.rules.within(relative);
+          folders.push({ path: relative, depth: folder.depth + 1, rules });
         }
         if (found.length >= maxFiles) {
           this.logger.warn(

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from '../base/logger';
+import { defaultNetworkSettings, type NetworkSettings } from '../net/networkPolicy';
 import type { ModelName } from '../protocol/model';
 import { resolveAddress } from '../sql/databaseAddress';
 import { createRuntime, type Runtime } from '../runtime';
@@ -22,7 +23,15 @@ export interface CliRuntimeOptions {
   readonly refuseEdited?: boolean | undefined;
   /** Leaves the database closed until something needs it: looking creates nothing. */
   readonly isLooking?: boolean | undefined;
+  /** Where flows may connect to; the public web unless given. */
+  readonly network?: NetworkOptions | undefined;
   readonly logger: Logger;
+}
+
+/** `--allow-host` and `--private-host`, which are the editor's settings of the same meaning. */
+export interface NetworkOptions {
+  readonly allowHost?: readonly string[] | undefined;
+  readonly privateHost?: readonly string[] | undefined;
 }
 
 /**
@@ -45,6 +54,7 @@ export async function openRuntime(
     secrets: new MemorySecrets(),
     environment: terminal.environment,
     modelSettings: () => ({ defaultModel: options.defaultModel }),
+    network: () => networkOf(options.network),
     editedComponents: () => (options.refuseEdited === true ? 'refuse' : 'useBuiltIn'),
     logger: options.logger,
     workerPath: path.join(__dirname, 'storeWorker.js'),
@@ -56,6 +66,13 @@ export async function openRuntime(
     await runtime.dispose();
     throw error;
   }
+}
+
+function networkOf(given: NetworkOptions | undefined): NetworkSettings {
+  return {
+    allowedHosts: given?.allowHost ?? defaultNetworkSettings.allowedHosts,
+    privateHosts: given?.privateHost ?? defaultNetworkSettings.privateHosts,
+  };
 }
 
 /** The database of all commands, where none is given; a password is safer there than among the arguments. */

@@ -33,6 +33,8 @@ export async function runCli(
     .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .option('--database <file>', 'database instead of .langflow/langflow.db')
     .addOption(databaseUrlOption().conflicts('database'))
+    .addOption(allowHostOption())
+    .addOption(privateHostOption())
     .addHelpText('after', runExamples)
     .action(async (file: string, options: RunOptions) => {
       code = await run(terminal, file, options, logger);
@@ -52,6 +54,8 @@ export async function runCli(
     .option('--refuse-edited', 'stop at components whose Python was edited', false)
     .option('--origin <origin...>', 'web origins that may call', [])
     .addOption(databaseUrlOption())
+    .addOption(allowHostOption())
+    .addOption(privateHostOption())
     .addHelpText('after', serveExamples)
     .action(async (options: Omit<ServeOptions, 'version'>) => {
       code = await serve(terminal, { ...options, version }, logger);
@@ -111,6 +115,20 @@ function report(error: unknown, { stderr, errorColors }: Terminal): ExitCode {
   stderr.write(`${errorColors.red(appError.message)}\n`);
   if (appError.remedy !== undefined) stderr.write(`${errorColors.dim(appError.remedy)}\n`);
   return exitCodeOf(appError.code);
+}
+
+function allowHostOption(): Option {
+  return new Option(
+    '--allow-host <host...>',
+    'all that flows may reach, such as *.example.com:443; every public host unless given',
+  );
+}
+
+function privateHostOption(): Option {
+  return new Option(
+    '--private-host <host...>',
+    'hosts of this machine or its network that flows may reach, such as localhost:8080',
+  );
 }
 
 function toPort(text: string): number {

@@ -10,12 +10,12 @@ import { toRunResponse } from '../server/langflow/wireRun';
 import { systemClock } from '../base/clock';
 import { DiskFlowFiles } from './diskFlowFiles';
 import { exitCodeOf, exitCodes, type ExitCode } from './exitCodes';
-import { openRuntime } from './openRuntime';
+import { openRuntime, type NetworkOptions } from './openRuntime';
 import { RunPrinter } from './runPrinter';
 import { readAll, type Terminal } from './terminal';
 import { placeOf } from './workspaceFolder';
 
-export interface RunOptions {
+export interface RunOptions extends NetworkOptions {
   /** `-` reads standard input. */
   readonly input?: string | undefined;
   readonly sessionId?: string | undefined;
@@ -54,6 +54,7 @@ export async function run(
     databaseUrl: options.databaseUrl,
     defaultModel: parseModel('--default-model', options.defaultModel),
     refuseEdited: options.refuseEdited,
+    network: options,
     logger,
   });
   const controller = new AbortController();

@@ -3,11 +3,11 @@ import { startApiServer, type ApiAuth } from '../server/apiServer';
 import { apiKey } from './apiKey';
 import { DiskFlowFiles } from './diskFlowFiles';
 import { exitCodes, type ExitCode } from './exitCodes';
-import { openRuntime } from './openRuntime';
+import { openRuntime, type NetworkOptions } from './openRuntime';
 import type { Terminal } from './terminal';
 import { existingFolder } from './workspaceFolder';
 
-export interface ServeOptions {
+export interface ServeOptions extends NetworkOptions {
   readonly workspace: string;
   readonly port: number;
   readonly auth: 'key' | 'none';
@@ -31,6 +31,7 @@ export async function serve(
     files,
     databaseUrl: options.databaseUrl,
     refuseEdited: options.refuseEdited,
+    network: options,
     logger,
   });
   try {

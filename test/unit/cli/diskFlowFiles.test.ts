@@ -47,6 +47,35 @@ describe('DiskFlowFiles', () => {
     assert.deepEqual(paths, ['.github/h.json', 'a.json', 'deep/er/b.JSON']);
   });
 
+  it('leaves out what git ignores, the nearest rules deciding', async () => {
+    await write('.gitignore', 'build/\n*.tmp.json\n/only-here.json\n');
+    await write('flows/.gitignore', '!kept.tmp.json\nprivate.json\n');
+    for (const name of [
+      'a.json',
+      'a.tmp.json',
+      'only-here.json',
+      'build/b.json',
+      'flows/only-here.json',
+      'flows/kept.tmp.json',
+      'flows/gone.tmp.json',
+      'flows/private.json',
+      'flows/deep/private.json',
+    ]) {
+      await write(name);
+    }
+
+    const paths = (await files.list()).map((file) => file.path).sort();
+
+    assert.deepEqual(paths, ['a.json', 'flows/kept.tmp.json', 'flows/only-here.json']);
+  });
+
+  it('is not held up by a pattern made of wildcards', async () => {
+    await write('.gitignore', `${'*a'.repeat(60)}b\n`);
+    await write(`${'a'.repeat(200)}.json`);
+
+    assert.equal((await files.list()).length, 1);
+  });
+
   it('tells size and time', async () => {
     await write('a.json', '{"a":1}');
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCli } from '../../../src/cli/program';
 import type { Terminal } from '../../../src/cli/terminal';
+import { flowFile } from '../../support/flowBuilder';
 import { fakeTerminal, type FakeTerminal } from '../../support/fakeTerminal';
 import { inProject } from '../../support/projectRoot';
 import { callTools, say } from '../../support/scriptedAnswer';
@@ -64,6 +67,37 @@ describe('the command line', function () {
 
       assert.ok(existsSync(path.join(folder, '.langflow', 'langflow.db')));
       assert.ok(!existsSync(path.join(folder, 'deep', '.langflow')));
+    });
+
+    it('reaches this machine only where it is told to', async () => {
+      const server = createServer((_, response) => response.end('pong'));
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const data = [{ name: 'data', types: ['Data'], method: 'make_api_request' }];
+      const flow = flowFile(
+        [
+          {
+            id: 'APIRequest-a',
+            fields: { url_input: `http://${host}/`, method: 'GET' },
+            outputs: { data: ['Data'] },
+            definition: { outputs: data },
+          },
+          { id: 'ChatOutput-b', fields: { input_value: '' } },
+        ],
+        ['APIRequest-a.data > ChatOutput-b.input_value'],
+      );
+      await writeFile(path.join(folder, 'asks.json'), JSON.stringify(flow));
+      try {
+        const refused = await run(['run', 'asks.json']);
+        const allowed = await run(['run', 'asks.json', '--private-host', host]);
+        const elsewhere = await run(['run', 'asks.json', '--allow-host', 'example.com']);
+
+        assert.match(refused.out + refused.err, /private network/);
+        assert.match(allowed.out, /pong/);
+        assert.match(elsewhere.out + elsewhere.err, /may not reach/);
+      } finally {
+        await new Promise((resolve) => server.close(resolve));
+      }
     });
 
     it('keeps the data in another database on request', async () => {
