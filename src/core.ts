@@ -10,6 +10,7 @@ export { briefValue } from './flow/source/brief';
 export { describeComponent } from './flow/source/describeComponent';
 export { FlowAnalysis } from './flow/source/analyse';
 export { checkFlow } from './flow/validate';
+export { applyTextEdits, planWriteBack } from './flow/writeBack';
 export { viewFlow } from './host/playground/flowView';
 export { checkPlaygroundParams } from './host/playground/playgroundParams';
 export { builtinRegistry, createRuntime } from './runtime';

@@ -1,4 +1,5 @@
 import { chatTexts } from './chatTexts';
+import { parameterTexts } from './parameterTexts';
 
 /**
  * Every text the page shows, in one table. The host may replace entries: a JSON object of the same
@@ -82,6 +83,7 @@ const english = {
   'header.running': 'Flow is running',
 
   ...chatTexts,
+  ...parameterTexts,
 
   // form
   'form.inputs': 'Inputs',

@@ -10,6 +10,7 @@ import type {
   ShownValue,
   StoredMessage,
 } from './model';
+import type { Overrides, ParameterNode, Preset } from './parameters';
 
 /** A text input or output that a flow shows beside or instead of the chat. */
 export interface PlaygroundField {
@@ -106,6 +107,7 @@ export type PlaygroundMethods = {
       /** Values of form inputs, by node id. */
       inputs?: Readonly<Record<string, string>>;
       tweaks?: JsonObject;
+      model?: ModelName;
       /** Paths of attachments. */
       files?: readonly string[];
     };
@@ -123,7 +125,7 @@ export type PlaygroundMethods = {
    * it stays as a version in a session of its own.
    */
   regenerate: {
-    params: { messageId: string; text?: string; model?: ModelName | 'ask' };
+    params: { messageId: string; text?: string; model?: ModelName | 'ask'; tweaks?: JsonObject };
     result: { runId: string; error?: RunError };
   };
   /** A new session with a unique name of its own; answers with the snapshot of it. */
@@ -177,6 +179,16 @@ export type PlaygroundMethods = {
   /** Recent runs of the flow, and one run in full. */
   listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
   getRun: { params: { runId: string }; result: RunRecord | undefined };
+  /** Fields that runs can be given other values for. */
+  parameters: { params: undefined; result: readonly ParameterNode[] };
+  /** Asks the user for a model; undefined where they choose none. */
+  pickModel: { params: undefined; result: ModelName | undefined };
+  /** Presets of the flow, by name; answers of changes are the new list. */
+  listPresets: { params: undefined; result: readonly Preset[] };
+  savePreset: { params: Preset; result: readonly Preset[] };
+  deletePreset: { params: { name: string }; result: readonly Preset[] };
+  /** Puts values into the flow file, after the user has seen what changes and agreed. */
+  writeBack: { params: Overrides; result: { written: boolean } };
   /** A value of a run in full, as far as it was kept; `place` is the record's in the run. */
   runValue: {
     params: { runId: string; place: number; side: 'inputs' | 'outputs'; name: string };
@@ -193,6 +205,8 @@ export type PlaygroundMethods = {
       inputs?: JsonObject;
       outputs?: JsonObject;
       only?: boolean;
+      model?: ModelName;
+      tweaks?: JsonObject;
     };
     result: { runId: string; error?: RunError };
   };

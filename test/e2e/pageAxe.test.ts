@@ -164,6 +164,14 @@ const states: readonly State[] = [
     },
   },
   {
+    name: 'parameters, one changed',
+    scenario: 'chat',
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Parameters' }).click();
+      await page.getByLabel('Temperature').fill('0.7');
+    },
+  },
+  {
     name: 'a failed run in the Inspector',
     scenario: 'chat',
     act: async (driver) => {

@@ -12,6 +12,7 @@ import { icon, iconButton } from '../icons';
 import { openMenu } from '../page/menu';
 import type { PlaygroundApp } from '../state/app';
 import { errorInfo } from '../state/errorInfo';
+import { runOverrides } from '../state/overrides';
 import type { LiveRun, PageState } from '../state/pageState';
 import {
   liveAsRun,
@@ -250,7 +251,9 @@ export class InspectorView extends PageElement {
     const { page } = this.app;
     // The run that goes on is the newest.
     page.inspect(undefined);
-    const result = await page.ask(() => page.client.call('resumeRun', params));
+    const result = await page.ask(() =>
+      page.client.call('resumeRun', { ...runOverrides(page.ui.overrides), ...params }),
+    );
     page.inspect(result?.runId ?? params.runId);
   }
 

@@ -1,9 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Overrides } from '../../src/protocol/parameters';
+import type { PlaygroundFlow } from '../../src/protocol/playground';
 import { PageElement } from '../element';
 import { icon, iconButton } from '../icons';
-import { text } from '../strings';
+import { openModelMenu } from '../parameters/modelMenu';
+import { countText, text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
+import { countChanges, noOverrides } from '../state/overrides';
 import type { PageState } from '../state/pageState';
 import type { ViewName } from '../state/uiState';
 import { openMenu, type MenuItem } from './menu';
@@ -24,6 +28,8 @@ export class HeaderElement extends PageElement {
   @property({ attribute: false }) isIoOpen = true;
   @property({ attribute: false }) isSessionsOpen = true;
   @property({ attribute: false }) isRunning = false;
+  @property({ attribute: false }) overrides: Overrides = noOverrides;
+  @property({ attribute: false }) isParamsOpen = false;
 
   protected override render(): TemplateResult {
     const { flow } = this.state;
@@ -100,13 +106,7 @@ export class HeaderElement extends PageElement {
       this.view === 'main' &&
       flow.inputs.length + flow.outputs.length > 0;
     return html`
-      ${
-        flow === undefined || flow.model === ''
-          ? nothing
-          : html`<span class="model meta clip wide" title=${text('header.model', flow.model)}
-              >${flow.model}</span
-            >`
-      }
+      ${this.modelAndParameters()}
       ${
         hasIo
           ? iconButton({
@@ -138,6 +138,37 @@ export class HeaderElement extends PageElement {
             })
       }
     `;
+  }
+
+  private modelAndParameters(): TemplateResult {
+    const { model } = this.overrides;
+    const count = countChanges(this.overrides);
+    const words =
+      model === undefined ? modelOf(this.state.flow) : text('params.modelNow', model.model);
+    return html`<button
+        type="button"
+        class="model wide"
+        aria-haspopup="menu"
+        title=${words}
+        @click=${(event: Event) => {
+          openModelMenu(event, this.app, this.state.flow);
+        }}
+      >
+        <span class="clip">${words}</span>${icon('chevron-down')}
+      </button>
+      <span class="params-button">
+        ${iconButton({
+          icon: 'settings',
+          label: count === 0 ? text('params.open') : countText('params.openChanged', count),
+          isExpanded: this.isParamsOpen,
+          extra: 'params-toggle',
+          onClick: () => {
+            this.app.page.setUi({ isParamsOpen: !this.isParamsOpen });
+          },
+        })}${
+          count === 0 ? nothing : html`<span class="badge num" aria-hidden="true">${count}</span>`
+        }
+      </span>`;
   }
 
   private menuItems(): readonly MenuItem[] {
@@ -178,6 +209,12 @@ export class HeaderElement extends PageElement {
       { label: text('header.redo'), run: () => void sessions.redo() },
     ];
   }
+}
+
+/** The model the flow names, where it names one. */
+function modelOf(flow: PlaygroundFlow | undefined): string {
+  const own = flow?.model ?? '';
+  return own === '' ? text('params.modelFromFlow') : text('params.modelNow', own);
 }
 
 function mainTab(layout: 'chat' | 'form' | 'run'): ViewTab {

@@ -6,6 +6,7 @@ import '../inspector/inspectorView';
 import '../logs/logsView';
 import '../chat/promptCard';
 import '../sessions/sessionsPane';
+import '../parameters/parametersPane';
 import './header';
 import './notice';
 import './menu';
@@ -68,6 +69,8 @@ export class PlaygroundPage extends PageElement {
         .isIoOpen=${page.ui.isIoOpen}
         .isSessionsOpen=${page.isSessionsOpen}
         .isRunning=${page.isRunning}
+        .overrides=${page.ui.overrides}
+        .isParamsOpen=${page.ui.isParamsOpen}
       ></fp-header>
       ${
         page.isRunning
@@ -95,6 +98,16 @@ export class PlaygroundPage extends PageElement {
               ></fp-sessions>`
         }
         ${this.view()}
+        ${
+          page.ui.isParamsOpen && page.state.flow !== undefined
+            ? html`<fp-params
+                .app=${this.app}
+                .flow=${page.state.flow}
+                .overrides=${page.ui.overrides}
+                .isTrusted=${page.state.isTrusted}
+              ></fp-params>`
+            : nothing
+        }
       </div>
       <fp-notice .page=${page} .notice=${page.notice}></fp-notice>
       <fp-menu></fp-menu>

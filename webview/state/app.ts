@@ -2,6 +2,7 @@ import { Attachments } from './attachments';
 import { PageController, type PlaygroundClient } from './controller';
 import type { PageHost } from '../hostApi';
 import { MessageActions } from './messageActions';
+import { ParameterActions } from './parameterActions';
 import { SessionActions } from './sessionActions';
 
 /** What every element of the page gets: the state and what can be done about it. */
@@ -10,6 +11,7 @@ export interface PlaygroundApp {
   readonly sessions: SessionActions;
   readonly messages: MessageActions;
   readonly files: Attachments;
+  readonly parameters: ParameterActions;
 }
 
 export function createApp(host: PageHost, client: PlaygroundClient): PlaygroundApp {
@@ -20,5 +22,6 @@ export function createApp(host: PageHost, client: PlaygroundClient): PlaygroundA
     sessions,
     messages: new MessageActions(page, sessions),
     files: new Attachments(page),
+    parameters: new ParameterActions(page),
   };
 }

@@ -4,6 +4,7 @@ import { countText, text } from '../strings';
 import type { PageController } from './controller';
 import { toRunError } from './errorInfo';
 import { prependPage } from './messageList';
+import { runOverrides } from './overrides';
 import type { SessionActions } from './sessionActions';
 import { withAttachments, withEntry } from './uiState';
 
@@ -53,7 +54,11 @@ export class MessageActions {
   ): Promise<void> {
     const { sessionId } = this.page.state;
     await this.start(sessionId, () =>
-      this.page.client.call('regenerate', { messageId, ...options }),
+      this.page.client.call('regenerate', {
+        messageId,
+        ...runOverrides(this.page.ui.overrides),
+        ...options,
+      }),
     );
   }
 
@@ -190,6 +195,7 @@ export class MessageActions {
       ...(words === undefined ? {} : { text: words }),
       ...(fields.length === 0 ? {} : { inputs: Object.fromEntries(inputs) }),
       ...(files.length === 0 ? {} : { files: files.map(({ path }) => path) }),
+      ...runOverrides(this.page.ui.overrides),
     };
     return this.start(sessionId, () => this.page.client.call('send', params));
   }

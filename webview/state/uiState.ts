@@ -1,6 +1,8 @@
 import { maxAttachments, type Attachment } from '../../src/protocol/attachments';
 import type { SessionOrder } from '../../src/protocol/playground';
 import { isPrivateSession } from '../../src/protocol/privateSessions';
+import type { Overrides } from '../../src/protocol/parameters';
+import { noOverrides, parseOverrides } from './overrides';
 
 /** What the page keeps across reloads: where the user was and what they had typed. Never data. */
 export interface UiState {
@@ -18,6 +20,9 @@ export interface UiState {
   readonly attachments: Readonly<Record<string, readonly Attachment[]>>;
   /** Values typed into a form, by node id. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What the next runs use in place of what the flow file says. */
+  readonly overrides: Overrides;
+  readonly isParamsOpen: boolean;
   /** Time of the newest message that was seen, by session id. */
   readonly seen: Readonly<Record<string, string>>;
   /** What is older than this counts as seen; empty before the first look. */
@@ -42,6 +47,8 @@ export const initialUiState: UiState = {
   drafts: {},
   attachments: {},
   inputs: {},
+  overrides: noOverrides,
+  isParamsOpen: false,
   seen: {},
   seenUntil: '',
 };
@@ -61,6 +68,8 @@ export function parseUiState(raw: unknown): UiState {
     drafts: strings(stored['drafts']),
     attachments: attachments(stored['attachments']),
     inputs: strings(stored['inputs']),
+    overrides: parseOverrides(stored['overrides']),
+    isParamsOpen: booleanOr(stored['isParamsOpen'], false),
     seen: strings(stored['seen']),
     seenUntil: stringOr(stored['seenUntil'], ''),
   };

@@ -5,10 +5,10 @@ import type { ModelName } from '../../protocol/model';
 import { VsCodeModels } from '../editorModels';
 
 /** Asks which model a single run is to use. */
-export async function pickModelForRun(): Promise<ModelName | undefined> {
+export async function pickModelForRun(title: string): Promise<ModelName | undefined> {
   const picked = await choose({
-    title: 'Regenerate with Another Model',
-    placeHolder: 'Used by every component of this run; the flow file stays as it is',
+    title,
+    placeHolder: 'Used by every component that asks a model; the flow file stays as it is',
     offersNone: false,
   });
   return picked === undefined ? undefined : parseModelName(picked);

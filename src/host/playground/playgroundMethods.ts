@@ -1,12 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
 import type { ModelName, RunError } from '../../protocol/model';
 import type { PlaygroundMethods } from '../../protocol/playground';
+import type { Overrides } from '../../protocol/parameters';
 import type { Methods } from '../../protocol/rpc';
 import type { SessionRuntime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
+import type { PresetFile } from '../presetFile';
 import { attachmentMethods } from './attachmentMethods';
 import { messageMethods } from './messageMethods';
 import type { PanelSessions } from './panelSessions';
+import { parameterMethods } from './parameterMethods';
 import type { PlaygroundModel } from './playgroundModel';
 import { branchForRerun } from './regenerate';
 import { runMethods } from './runMethods';
@@ -26,7 +29,10 @@ export interface PlaygroundContext {
   shown(): string;
   act(params: PlaygroundMethods['act']['params']): Promise<void>;
   /** Asks the user for a model; undefined where they choose none. */
-  pickModel(): Promise<ModelName | undefined>;
+  pickModel(title: string): Promise<ModelName | undefined>;
+  readonly presets: PresetFile;
+  /** Shows what overrides would change in a flow file and does it where the user agrees. */
+  writeBack(path: string, overrides: Overrides): Promise<boolean>;
   /** The content of a file of the workspace. @throws AppError for any other address. */
   readUri(uri: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }>;
 }
@@ -43,6 +49,7 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
     ...attachmentMethods(context),
     ...messageMethods(context),
     ...runMethods(context),
+    ...parameterMethods(context),
     send: (params, signal) => runAndWait(context, requestOf(flowId, params), signal),
     stop: ({ sessionId }) => {
       panel.of(sessionId).runs.stop({ sessionId });
@@ -62,7 +69,7 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
  */
 export function requestOf(
   flowId: string,
-  { sessionId, text, inputs, tweaks, files }: PlaygroundMethods['send']['params'],
+  { sessionId, text, inputs, tweaks, files, model }: PlaygroundMethods['send']['params'],
 ): RunRequest {
   return {
     flow: flowId,
@@ -74,6 +81,7 @@ export function requestOf(
     outputType: 'any',
     stream: true,
     ...(files === undefined ? {} : { files }),
+    ...(model === undefined ? {} : { model }),
   };
 }
 
@@ -97,12 +105,12 @@ function withInputs(
 /** Runs a question again, as another version of what followed it. */
 async function regenerate(
   context: PlaygroundContext,
-  { messageId, text, model }: PlaygroundMethods['regenerate']['params'],
+  { messageId, text, model, tweaks }: PlaygroundMethods['regenerate']['params'],
   signal: AbortSignal,
 ): Promise<{ runId: string; error?: RunError }> {
   requireTrust(context);
   const { flowId } = context;
-  const picked = model === 'ask' ? await context.pickModel() : model;
+  const picked = model === 'ask' ? await context.pickModel('Regenerate with Another Model') : model;
   if (model === 'ask' && picked === undefined) return { runId: '' };
 
   const {
@@ -115,7 +123,12 @@ async function regenerate(
     messageId,
     text,
   });
-  const request = requestOf(flowId, { sessionId, text: words, files });
+  const request = requestOf(flowId, {
+    sessionId,
+    text: words,
+    files,
+    ...(tweaks === undefined ? {} : { tweaks }),
+  });
   return runAndWait(
     context,
     picked === undefined ? request : { ...request, model: picked },

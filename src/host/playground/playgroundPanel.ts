@@ -12,7 +12,9 @@ import type { EmittedRunEvent } from '../../sessions/runService';
 import type { StoreChange } from '../../store/messageStore';
 import { inBackground } from '../background';
 import { pickModelForRun } from '../commands/pickModel';
+import type { Overrides } from '../../protocol/parameters';
 import type { FolderRuntime } from '../folderRuntime';
+import type { PresetFile } from '../presetFile';
 import { LiveMessages } from './liveMessages';
 import { PanelSessions } from './panelSessions';
 import { playgroundHtml } from './playgroundHtml';
@@ -35,6 +37,8 @@ export interface PanelOptions {
   /** Refuses what the page must not send. */
   readonly check: ParameterCheck;
   readonly act: (action: Action) => Promise<void>;
+  readonly presets: PresetFile;
+  readonly writeBack: (path: string, overrides: Overrides) => Promise<boolean>;
 }
 
 /** Changes of the session list arrive in bursts while a run writes. */
@@ -91,6 +95,8 @@ export class PlaygroundPanel {
           act: options.act,
           readUri: readWorkspaceFile,
           pickModel: pickModelForRun,
+          presets: options.presets,
+          writeBack: options.writeBack,
         }),
         options.check,
         (method, error) => {

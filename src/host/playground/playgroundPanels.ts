@@ -6,8 +6,10 @@ import type { FlowDocuments } from '../flowFile/flowDocuments';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
 import { playgroundViewType } from '../ids';
+import { PresetFile } from '../presetFile';
 import type { CurrentSelection } from '../selection';
 import { sessionLabel } from '../views/labels';
+import { WriteBackPreview } from '../writeBack';
 import { performAction } from './playgroundActions';
 import { pageRoots } from './playgroundHtml';
 import { PlaygroundPanel } from './playgroundPanel';
@@ -17,6 +19,8 @@ const iconNames = { light: 'playground-light.svg', dark: 'playground-dark.svg' }
 /** All Playground panels of the window: at most one per flow, restored after a reload. */
 export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
   private readonly store = new DisposableStore();
+  private readonly preview = this.store.add(new WriteBackPreview());
+  private readonly presets = new Map<string, PresetFile>();
   private readonly panels = new Map<string, PlaygroundPanel>();
   private readonly opening = new Map<string, Promise<PlaygroundPanel>>();
 
@@ -131,6 +135,8 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       sessionId,
       logger: this.logger,
       check: checkPlaygroundParams,
+      presets: this.presetsOf(folder),
+      writeBack: (path, overrides) => this.preview.write(folder.uriOf(path), overrides),
       act: (action) =>
         performAction(action, {
           folder,
@@ -155,6 +161,16 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       session: sessionLabel(sessionId, entry.id),
     });
     return playground;
+  }
+
+  /** One per folder, so that its changes come one after the other. */
+  private presetsOf(folder: FolderRuntime): PresetFile {
+    const known = this.presets.get(folder.key);
+    if (known !== undefined) return known;
+
+    const file = new PresetFile(folder.uriOf('.langflow/presets.json').fsPath);
+    this.presets.set(folder.key, file);
+    return file;
   }
 
   private select({ folder, entry }: FlowInFolder, sessionId: string): void {

@@ -19,6 +19,8 @@ const order = z.enum(['recent', 'name', 'created']);
 const session = z.strictObject({ sessionId: id });
 const message = z.strictObject({ messageId: id });
 const fields = z.record(z.string().max(500), z.json());
+const model = z.strictObject({ provider: z.string().min(1).max(200), model: id });
+const overrides = { model: model.optional(), tweaks: z.record(id, fields) };
 
 const action = z.discriminatedUnion('action', [
   z.strictObject({
@@ -45,6 +47,7 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     text: text.optional(),
     inputs: z.record(id, text).optional(),
     tweaks: fields.optional(),
+    model: model.optional(),
     files: z.array(path).max(maxAttachments).optional(),
   }),
   stop: session,
@@ -54,12 +57,8 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   regenerate: z.strictObject({
     messageId: id,
     text: text.optional(),
-    model: z
-      .union([
-        z.literal('ask'),
-        z.strictObject({ provider: z.string().min(1).max(200), model: id }),
-      ])
-      .optional(),
+    model: z.union([z.literal('ask'), model]).optional(),
+    tweaks: fields.optional(),
   }),
   createSession: z.strictObject({ name: name.optional(), isPrivate: z.boolean().optional() }),
   renameSession: z.strictObject({ sessionId: id, name, merge: z.boolean() }),
@@ -101,7 +100,15 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     inputs: fields.optional(),
     outputs: fields.optional(),
     only: z.boolean().optional(),
+    model: model.optional(),
+    tweaks: fields.optional(),
   }),
+  parameters: z.undefined(),
+  pickModel: z.undefined(),
+  listPresets: z.undefined(),
+  savePreset: z.strictObject({ name: z.string().trim().min(1).max(100), ...overrides }),
+  deletePreset: z.strictObject({ name }),
+  writeBack: z.strictObject(overrides),
   exportTrace: z.strictObject({ runId: id, format: z.enum(['json', 'otlp']) }),
   act: action,
 };

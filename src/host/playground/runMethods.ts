@@ -31,12 +31,13 @@ export function runMethods(context: PlaygroundContext): Methods<RunMethods> {
       const { flow } = await catalog.resolve(flowId);
       return fullInput(flow, run, node, name);
     },
-    resumeRun: async ({ runId, nodeId, inputs, outputs, only }, signal) => {
+    resumeRun: async ({ runId, nodeId, inputs, outputs, only, ...overrides }, signal) => {
       const { sessionId } = await existingRun(context, runId);
       const from = { runId, component: nodeId, inputs, outputs, only };
       const session = sessionId === flowId ? undefined : sessionId;
       const request = { flow: flowId, origin: 'playground', sessionId: session, from } as const;
-      return runAndWait(context, { ...request, outputType: 'any', stream: true }, signal);
+      const how = { outputType: 'any', stream: true } as const;
+      return runAndWait(context, { ...request, ...how, ...overrides }, signal);
     },
     exportTrace: async ({ runId, format }) => {
       const run = shownRun(await existingRun(context, runId));

@@ -8,7 +8,9 @@ import type {
 } from '../../../src/protocol/playground';
 import { privateSessionId } from '../../../src/protocol/privateSessions';
 import { RpcServer, type Channel, type Methods } from '../../../src/protocol/rpc';
+import type { Preset } from '../../../src/protocol/parameters';
 import { aMessage, aSession, plainProperties } from './builders';
+import { parameterNodes } from './parameters';
 import type { Scenario } from './scenarios';
 
 const pageSize = 50;
@@ -22,6 +24,7 @@ export class FakeHost {
   readonly failures = new Map<string, AppError>();
 
   private readonly files = new Map<string, FileContent>();
+  private presets: readonly Preset[] = [];
   private stored: readonly StoredMessage[];
   private state: PlaygroundSnapshot;
   private readonly waiting = new Map<string, () => void>();
@@ -215,6 +218,18 @@ export class FakeHost {
       },
       resumeRun: ({ runId }) => ({ runId }),
       exportTrace: () => undefined,
+      parameters: () => parameterNodes,
+      pickModel: () => ({ provider: 'Anthropic', model: 'claude-3-5-haiku' }),
+      listPresets: () => this.presets,
+      savePreset: (preset) => {
+        this.presets = [...this.presets.filter(({ name }) => name !== preset.name), preset];
+        return this.presets;
+      },
+      deletePreset: ({ name }) => {
+        this.presets = this.presets.filter((preset) => preset.name !== name);
+        return this.presets;
+      },
+      writeBack: () => ({ written: true }),
       act: () => undefined,
     };
   }

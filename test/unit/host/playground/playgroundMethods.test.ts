@@ -10,6 +10,7 @@ import {
 } from '../../../../src/host/playground/playgroundMethods.js';
 import { PanelSessions } from '../../../../src/host/playground/panelSessions.js';
 import { PlaygroundModel } from '../../../../src/host/playground/playgroundModel.js';
+import { PresetFile } from '../../../../src/host/presetFile.js';
 import type { ModelName } from '../../../../src/protocol/model.js';
 import type { PlaygroundMethods } from '../../../../src/protocol/playground.js';
 import { LiveApi } from '../../../support/liveApi.js';
@@ -50,6 +51,8 @@ describe('methods of the Playground', function () {
       shown: () => shown,
       act: async () => undefined,
       pickModel: () => Promise.resolve(picked),
+      presets: new PresetFile(path.join(live.folder, '.langflow', 'presets.json')),
+      writeBack: () => Promise.resolve(false),
       readUri: () => Promise.resolve({ name: 'note.txt', bytes: Buffer.from('Hi') }),
     };
   });
