@@ -1,5 +1,6 @@
 import { AppError } from '../base/errors';
-import { flowIdFromPath, isUuid } from '../base/ids';
+import { flowIdFromPath } from '../base/ids';
+import { isUuid } from '../base/uuid';
 import {
   asBoolean,
   isJsonArray,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hyphenated, isUuid } from '../base/ids';
+import { hyphenated, isUuid } from '../base/uuid';
 import { isRecord, type JsonObject } from '../base/json';
 
 /** Words that Langflow's server takes for yes and no. */

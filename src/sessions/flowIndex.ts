@@ -1,4 +1,4 @@
-import { hyphenated } from '../base/ids';
+import { hyphenated } from '../base/uuid';
 import type { FlowEntry } from './flowCatalog';
 
 interface Lookup {

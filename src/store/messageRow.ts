@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors';
-import { isUuid } from '../base/ids';
+import { isUuid } from '../base/uuid';
 import {
   asBoolean,
   asNumber,

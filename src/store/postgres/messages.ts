@@ -1,5 +1,6 @@
 import { AppError } from '../../base/errors';
-import { isUuid, newId } from '../../base/ids';
+import { newId } from '../../base/ids';
+import { isUuid } from '../../base/uuid';
 import type { StoredMessage } from '../../protocol/model';
 import { fromStoredId, toColumns, toMessage, type MessageColumns } from '../messageRow';
 import type { MessageFilter, MessagePage, NewMessage, PageQuery } from '../messageStore';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { flowIdFromPath, isUuid, newId } from '../../../src/base/ids';
+import { flowIdFromPath, newId } from '../../../src/base/ids';
+import { isUuid } from '../../../src/base/uuid';
 
 describe('ids', () => {
   it('derives the same flow id from both spellings of a path', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isUuid } from '../../../src/base/ids';
+import { isUuid } from '../../../src/base/uuid';
 import { combineText } from '../../../src/components/combineText';
 import { createList } from '../../../src/components/createList';
 import { currentDate } from '../../../src/components/currentDate';
