@@ -1,6 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
+import { FlowParticipant } from './host/ai/flowParticipant';
+import { FlowTools } from './host/ai/flowTools';
+import { McpServers } from './host/ai/mcpServers';
+import { registerAi } from './host/ai/registerAi';
 import { ApiController } from './host/apiController';
 import { keepApiInStep } from './host/apiUpkeep';
 import { registerCommands } from './host/commands/registerCommands';
@@ -11,6 +15,7 @@ import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
 import { originalScheme } from './host/ids';
 import { GraphEditors } from './host/graph/graphEditors';
+import { FlowLinks } from './host/links/linkHandler';
 import { createHostLogger } from './host/log';
 import { MessageFileSystem } from './host/messages/messageFileSystem';
 import { SessionFileSystem } from './host/messages/sessionFileSystem';
@@ -28,6 +33,8 @@ export interface FlowPlaygroundApi {
   readonly views: Views;
   readonly panels: PlaygroundPanels;
   readonly graphs: GraphEditors;
+  readonly links: FlowLinks;
+  readonly ai: { readonly participant: FlowParticipant; readonly mcp: McpServers };
   readonly selection: CurrentSelection;
   readonly api: ApiController;
 }
@@ -62,6 +69,15 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     new PlaygroundPanels(extensionUri, runtimes, selection, logger, language.documents),
   );
   const graphs = store.add(new GraphEditors(extensionUri, runtimes, language.documents, logger));
+  const links = new FlowLinks(runtimes, panels, extension.id, logger);
+  store.add(vscode.window.registerUriHandler(links));
+  const ai = {
+    participant: new FlowParticipant(runtimes, selection),
+    tools: new FlowTools(runtimes),
+    mcp: new McpServers(api, version),
+  };
+  const iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
+  store.add(registerAi({ ...ai, iconPath, logger }));
   const undo = new UndoOffers(logger);
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(
@@ -76,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   store.add(
     registerCommands({
       extensionUri: context.extensionUri,
+      links,
       ...{
         runtimes,
         selection,
@@ -96,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     await api.stop();
     await runtimes.close();
   };
-  return { runtimes, views, panels, graphs, selection, api };
+  return { runtimes, views, panels, graphs, selection, api, links, ai };
 }
 
 /** Stops runs and the API, and waits until the databases are released. */

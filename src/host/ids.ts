@@ -15,6 +15,9 @@ export const commandIds = {
   checkAllFlows: 'flowPlayground.flows.checkAll',
   goToNode: 'flowPlayground.flow.goToNode',
   openGraph: 'flowPlayground.flow.openGraph',
+  copyFlowLink: 'flowPlayground.flow.copyLink',
+  copySessionLink: 'flowPlayground.session.copyLink',
+  copyMessageLink: 'flowPlayground.message.copyLink',
   compareFlowVersions: 'flowPlayground.compareFlowVersions',
   keepSecret: 'flowPlayground.flow.keepSecret',
   showComponents: 'flowPlayground.components.show',
@@ -107,9 +110,24 @@ export const settingIds = {
   allowedHosts: 'flowPlayground.network.allowedHosts',
   privateHosts: 'flowPlayground.network.privateHosts',
   diagnostics: 'flowPlayground.diagnostics.enabled',
+  aiChat: 'flowPlayground.ai.chat',
+  aiTools: 'flowPlayground.ai.tools',
+  aiMcp: 'flowPlayground.ai.mcp',
   editedComponents: 'flowPlayground.editedComponents',
   databaseUrl: 'flowPlayground.database.url',
 } as const;
+
+/** Tools that agents of the editor may use. */
+export const toolIds = {
+  listFlows: 'flowPlayground_list_flows',
+  runFlow: 'flowPlayground_run_flow',
+  readMessages: 'flowPlayground_read_messages',
+} as const;
+
+export const chatParticipantId = 'flowPlayground.flow';
+export const mcpProviderId = 'flowPlayground.api';
+/** Where the local API speaks MCP. */
+export const mcpPath = '/mcp';
 
 export const playgroundViewType = 'flowPlayground.playground';
 export const graphViewType = 'flowPlayground.graph';

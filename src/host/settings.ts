@@ -39,6 +39,11 @@ export function networkSettings(scope: vscode.Uri): NetworkSettings {
   };
 }
 
+/** A setting that switches something on and off, and is on unless someone said otherwise. */
+export function isSwitchedOn(id: string): boolean {
+  return read(id) !== false;
+}
+
 /** Whether problems of flow files are shown. */
 export function diagnosticsEnabled(scope: vscode.Uri): boolean {
   return read(settingIds.diagnostics, scope) !== false;

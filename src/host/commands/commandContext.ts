@@ -5,6 +5,7 @@ import type { ApiController } from '../apiController';
 import type { FolderRuntimes } from '../folderRuntimes';
 import type { CommandId } from '../ids';
 import type { FlowLanguage } from '../flowFile/flowLanguage';
+import type { FlowLinks } from '../links/linkHandler';
 import type { MessageFileSystem } from '../messages/messageFileSystem';
 import type { SessionFileSystem } from '../messages/sessionFileSystem';
 import type { PlaygroundPanels } from '../playground/playgroundPanels';
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly documents: MessageFileSystem;
   readonly sessionDocuments: SessionFileSystem;
   readonly language: FlowLanguage;
+  readonly links: FlowLinks;
   readonly undo: UndoOffers;
   readonly secrets: SecretStore;
   readonly api: ApiController;

@@ -8,6 +8,7 @@ import type { CommandContext, CommandHandlers } from './commandContext';
 import { flowFileCommands } from './flowFileCommands';
 import { flowCommands } from './flowCommands';
 import { historyCommands } from './historyCommands';
+import { linkCommands } from './linkCommands';
 import { messageCommands } from './messageCommands';
 import { addSampleFlow } from './sampleFlows';
 import { searchMessages } from './searchMessages';
@@ -22,6 +23,7 @@ export function registerCommands(context: CommandContext): Disposable {
   const handlers: CommandHandlers = {
     ...flowCommands(context),
     ...flowFileCommands(context),
+    ...linkCommands(context),
     ...sessionCommands(context),
     ...messageCommands(context),
     ...historyCommands(context),

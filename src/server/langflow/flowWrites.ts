@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAppError } from '../../base/errors';
-import { isUuid } from '../../base/ids';
+import { isUuid } from '../../base/uuid';
 import type { JsonObject } from '../../base/json';
 import type { FlowEntry } from '../../sessions/flowCatalog';
 import type { ApiContext } from '../apiContext';

@@ -4,12 +4,15 @@ import path from 'node:path';
 import { asString, isRecord } from '../../../src/base/json.js';
 import {
   commandIds,
+  chatParticipantId,
   contextKeys,
   graphViewType,
+  mcpProviderId,
   messageScheme,
   playgroundViewType,
   rowKinds,
   settingIds,
+  toolIds,
   viewIds,
 } from '../../../src/host/ids.js';
 import { inProject } from '../../support/projectRoot.js';
@@ -43,7 +46,12 @@ function sources(folder: string): string {
 }
 
 /** Settings that only show or hide something. */
-const harmlessSettings = new Set<string>([settingIds.diagnostics]);
+const harmlessSettings = new Set<string>([
+  settingIds.diagnostics,
+  settingIds.aiChat,
+  settingIds.aiTools,
+  settingIds.aiMcp,
+]);
 
 describe('package.json', () => {
   const manifest = readJson('package.json');
@@ -58,6 +66,8 @@ describe('package.json', () => {
     ...commands.map((command) => ({ when: command['enablement'] })),
     ...entries(contributes['keybindings']),
     ...entries(contributes['viewsWelcome']),
+    ...entries(contributes['chatParticipants']),
+    ...entries(contributes['languageModelTools']),
   ]
     .map((entry) => asString(entry.when))
     .filter((when) => when !== undefined);
@@ -73,6 +83,17 @@ describe('package.json', () => {
     const views = flat(contributes['views']).map((view) => view['id']);
     assert.deepEqual(sorted(views), sorted(Object.values(viewIds)));
     assert.deepEqual(sorted(Object.keys(settings)), sorted(Object.values(settingIds)));
+  });
+
+  it('contributes the chat participant, the tools and the MCP server that the code provides', () => {
+    const ids = (name: string, key: string): string[] =>
+      sorted(entries(contributes[name]).map((entry) => entry[key]));
+    assert.deepEqual(ids('chatParticipants', 'id'), [chatParticipantId]);
+    assert.deepEqual(ids('languageModelTools', 'name'), sorted(Object.values(toolIds)));
+    assert.deepEqual(ids('mcpServerDefinitionProviders', 'id'), [mcpProviderId]);
+    for (const tool of entries(contributes['languageModelTools'])) {
+      assert.equal(tool['when'], `config.${settingIds.aiTools}`);
+    }
   });
 
   it('contributes the custom editor that the code provides', () => {
@@ -101,6 +122,7 @@ describe('package.json', () => {
       ...Object.values(contextKeys),
       ...Object.values(viewIds),
       graphViewType,
+      ...Object.values(settingIds),
     ]);
     const used = clauses.flatMap((when) => when.match(/\bflowPlayground\.[\w.]+/g) ?? []);
     assert.deepEqual(
