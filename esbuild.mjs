@@ -158,6 +158,8 @@ const bundles = [
       'src/models/',
       'src/sql/databaseUrl.ts',
       'src/sql/database',
+      'src/files/guardedPath.ts',
+      'src/files/insideFolder.ts',
     ],
   },
   {
