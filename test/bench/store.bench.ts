@@ -18,7 +18,7 @@ import { openHere } from '../support/storeInProcess';
 
 /** A million takes some minutes to make: FULL=1. */
 const sizes = [0, 10_000, 100_000, ...(process.env['FULL'] === '1' ? [1_000_000] : [])];
-const inserts = 200;
+const inserts = 320;
 const manySessions = 10_000;
 const vocabulary = 'flow node input output agent model prompt memory vector parse join split route';
 const words = vocabulary.split(' ');
@@ -58,6 +58,7 @@ async function measure(folder: StoreFolder, size: number): Promise<readonly Benc
     ...(await measureInserts(store, copies)),
     timed('open and list ten sessions', [opened], 100),
     ...(size === 0 ? [] : await measureReads(store, size)),
+    await measureTogether(store),
     await measureBlocking(store),
   ];
   const grown = (process.memoryUsage().rss - before) / 2 ** 20;
@@ -122,6 +123,25 @@ async function measureInserts(
       };
     }),
   ];
+}
+
+/** Messages that wait one behind the other become durable together. */
+async function measureTogether(store: MessageStore): Promise<BenchRow> {
+  const writers = 16;
+  const start = performance.now();
+  await Promise.all(
+    Array.from({ length: writers }, async () => {
+      for (let round = 0; round < inserts / writers; round++) {
+        await store.insertMessages([newMessage({ text: textOf(round) })]);
+      }
+    }),
+  );
+  const each = (performance.now() - start) / inserts;
+  return {
+    what: `durable insert, ${writers} at a time, each`,
+    measured: shownMs(each),
+    target: '',
+  };
 }
 
 async function measureReads(store: MessageStore, size: number): Promise<readonly BenchRow[]> {

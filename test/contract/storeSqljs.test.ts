@@ -1,13 +1,16 @@
 import { StoreFolder } from '../support/storeFiles';
 import { storeHere } from '../support/storeInProcess';
 import { describeMessageStore } from './storeContract';
-import { describeRandomOperations } from './storeRandom';
-import type { StoreHarness } from './storeSuite';
+import { describeRandomOperations, type SharedHarness } from './storeRandom';
 
 /** In this thread, which opens faster. */
-async function inProcess(): Promise<StoreHarness> {
+async function inProcess(): Promise<SharedHarness> {
   const folder = await StoreFolder.create();
-  return { open: () => storeHere(folder.file), dispose: () => folder.dispose() };
+  return {
+    open: () => storeHere(folder.file),
+    insertElsewhere: (row) => folder.insertElsewhere(row),
+    dispose: () => folder.dispose(),
+  };
 }
 
 describeMessageStore('sql.js on a file', () => StoreFolder.create());

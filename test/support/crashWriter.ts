@@ -10,7 +10,8 @@ const script = `
 const { Worker } = require('node:worker_threads');
 const [workerPath, wasmPath, file] = process.argv.slice(1);
 const worker = new Worker(workerPath, {
-  workerData: { file, wasmPath, readOnly: false, busyLimitMs: 20000 }, stderr: true });
+  workerData: { file, wasmPath, readOnly: false, busyLimitMs: 60000,
+    asked: new Int32Array(new SharedArrayBuffer(4)) }, stderr: true });
 let id = 0;
 const waiting = new Map();
 worker.on('message', (message) => {

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { silentLogger } from '../../src/base/logger';
 import type { MessageStore } from '../../src/store/messageStore';
 import { openMessageStore, type OpenStoreOptions } from '../../src/store/openStore';
+import { insertAsLangflow } from './langflowDatabase';
 
 /** The worker that the test bundle carries beside it. */
 export const storeWorkerPath = path.join(__dirname, 'storeWorker.js');
@@ -31,6 +33,17 @@ export class StoreFolder {
     });
     this.opened.push(store);
     return store;
+  }
+
+  /** Inserts a message as another window does, in whose process are other connections. */
+  insertElsewhere(row: { id: string; sessionId: string; text: string }): Promise<void> {
+    const other = new DatabaseSync(this.file);
+    const id = row.id.replaceAll('-', '');
+    insertAsLangflow(other, { ...row, id });
+    // Windows leave room between messages.
+    other.prepare('UPDATE message SET rowid = (rowid / 1024 + 1) * 1024 WHERE id = ?').run(id);
+    other.close();
+    return Promise.resolve();
   }
 
   /** Closes what is still open. */

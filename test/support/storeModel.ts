@@ -20,7 +20,6 @@ export class StoreModel {
   private sessions = new Set<string>();
   private readonly done: Difference[] = [];
   private undone: Difference[] = [];
-  private lastPlace = 0;
 
   /** The texts of each session, in order. */
   get contents(): Readonly<Record<string, readonly string[]>> {
@@ -45,10 +44,41 @@ export class StoreModel {
       .map(([id]) => id);
   }
 
-  insert(id: string, session: string, text: string): void {
-    this.lastPlace++;
-    this.messages.set(id, { place: this.lastPlace, session, text });
+  insert(id: string, session: string, text: string, place: number): void {
+    this.messages.set(id, { place, session, text });
     this.sessions.add(session);
+  }
+
+  /** A new one at a place of its own, which can be taken back. */
+  insertAt(id: string, session: string, text: string, place: number): void {
+    this.record(() => {
+      this.insert(id, session, text, place);
+    });
+  }
+
+  /** What the order of a session is to be once messages stand behind an index, or at its start. */
+  orderAfterMoving(ids: readonly string[], session: string, after: number): readonly string[] {
+    const before = this.idsOf(session);
+    const isStaying = (id: string): boolean => !ids.includes(id);
+    const head = before.slice(0, after + 1).filter(isStaying);
+    const tail = before.slice(after + 1).filter(isStaying);
+    return [...head, ...ids, ...tail];
+  }
+
+  /** Messages that came to other places, as the store has them. */
+  moveTo(session: string, places: ReadonlyMap<string, number>): void {
+    this.record(() => {
+      for (const [id, place] of places) this.assign(id, { session, place });
+      this.sessions.add(session);
+    });
+  }
+
+  /** A session as a whole: its messages with their texts and the places they got in the store. */
+  become(session: string, contents: ReadonlyMap<string, { text: string; place: number }>): void {
+    this.record(() => {
+      for (const id of this.idsOf(session)) if (!contents.has(id)) this.messages.delete(id);
+      for (const [id, { text, place }] of contents) this.messages.set(id, { place, session, text });
+    });
   }
 
   create(session: string): void {
@@ -63,9 +93,9 @@ export class StoreModel {
     });
   }
 
-  edit(id: string, text: string): void {
+  edit(ids: readonly string[], text: string): void {
     this.record(() => {
-      this.assign(id, { text });
+      for (const id of ids) this.assign(id, { text });
     });
   }
 
@@ -116,7 +146,9 @@ export class StoreModel {
     const messages = new Map(this.messages);
     const sessions = new Set(this.sessions);
     change();
-    const changed = [...messages.keys()].filter((id) => messages.get(id) !== this.messages.get(id));
+    const changed = [...new Set([...messages.keys(), ...this.messages.keys()])].filter(
+      (id) => messages.get(id) !== this.messages.get(id),
+    );
     this.undone = [];
     this.done.push({
       messages: changed.map((id) => ({

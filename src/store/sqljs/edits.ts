@@ -91,9 +91,13 @@ export class Edits {
 
   /** Inserts directly after a place in the message's session, or before its first message. */
   insertAt(message: NewMessage, afterSeq: number | undefined): StoredMessage {
-    const [seq] = this.messages.places.within(toStoredText(message.sessionId), afterSeq);
+    const sessionId = toStoredText(message.sessionId);
+    const isNewSession = !this.sessions.exists(sessionId);
+    const [seq] = this.messages.places.within(sessionId, afterSeq);
     const stored = this.messages.insert(message, seq);
-    this.journal.start('Insert message').insertMessages([toStoredId(stored.id)]);
+    const record = this.journal.start('Insert message');
+    record.insertMessages([toStoredId(stored.id)]);
+    if (isNewSession) record.addSession(sessionId);
     return stored;
   }
 
@@ -105,6 +109,9 @@ export class Edits {
     );
     let renumbered = 0;
     const record = this.journal.start('Import messages', importId);
+    const newSessions = [
+      ...new Set(messages.map(({ sessionId }) => toStoredText(sessionId))),
+    ].filter((sessionId) => !this.sessions.exists(sessionId));
     const stored = messages.map(({ id, ...message }) => {
       const isTaken = id !== undefined && taken.has(toStoredId(id));
       if (isTaken) renumbered++;
@@ -114,6 +121,7 @@ export class Edits {
     });
     const ids = stored.map(({ id }) => id);
     record.insertMessages(ids.map(toStoredId));
+    for (const sessionId of newSessions) record.addSession(sessionId);
     const sessionIds = [...new Set(stored.map(({ sessionId }) => sessionId))];
     return { inserted: stored.length, renumbered, touched: { messageIds: ids, sessionIds } };
   }

@@ -28,7 +28,8 @@ export interface QueueOptions {
 }
 
 const firstPauseMs = 2;
-const longestPauseMs = 100;
+/** Short enough to find the gaps between the changes of another that writes all the time. */
+const longestPauseMs = 25;
 /** How many changes share a transaction at most, so that the first does not wait for long. */
 const largestGroup = 64;
 
