@@ -18,3 +18,4 @@ export { exportMessages } from './sessions/transfer/exportMessages';
 export { importMessages } from './sessions/transfer/importMessages';
 export { formatOfName } from './sessions/transfer/transferFormats';
 export { startApiServer } from './server/apiServer';
+export { placeInside } from './files/insideFolder';

@@ -141,12 +141,12 @@ export class FolderRuntime {
           'Open the folder from a disk: sessions are kept in a database file beside the flows.',
       });
     }
-    const { createRuntime } = await import('../core');
+    const { createRuntime, placeInside } = await import('../core');
     const { secrets, logger, databaseUrls, distDir } = this.environment;
     const runtime = await createRuntime({
       dataDir: path.join(this.folder.uri.fsPath, '.langflow'),
       files: this.files,
-      writer: new WorkspaceFlowWriter(this.folder.uri),
+      writer: new WorkspaceFlowWriter(this.folder.uri, placeInside),
       secrets,
       environment: process.env,
       modelSettings: () => modelSettings(this.folder.uri),

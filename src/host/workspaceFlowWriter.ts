@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { AppError } from '../base/errors';
-import { placeInside } from '../files/insideFolder';
 import type { FlowFileWriter } from '../sessions/flowFiles';
 import { requireTrust } from './trust';
 
@@ -10,7 +9,11 @@ import { requireTrust } from './trust';
  * undo takes it back; the smallest piece that differs is replaced. Deleting can be undone in the explorer.
  */
 export class WorkspaceFlowWriter implements FlowFileWriter {
-  constructor(private readonly folder: vscode.Uri) {}
+  constructor(
+    private readonly folder: vscode.Uri,
+    /** From the core, which follows links: where a file of a folder really is, or why it may not be changed. */
+    private readonly placeInside: (folder: string, path: string) => Promise<string>,
+  ) {}
 
   async create(path: string, text: string): Promise<void> {
     const uri = await this.place(path);
@@ -59,7 +62,7 @@ export class WorkspaceFlowWriter implements FlowFileWriter {
 
   private async place(path: string): Promise<vscode.Uri> {
     requireTrust();
-    await placeInside(this.folder.fsPath, path);
+    await this.placeInside(this.folder.fsPath, path);
     return vscode.Uri.joinPath(this.folder, path);
   }
 
