@@ -19,7 +19,18 @@ const layers = {
   store: ['base', 'protocol', 'sql'],
   sessions: ['base', 'protocol', 'flow', 'store'],
   server: ['base', 'protocol', 'flow', 'documents', 'files', 'sessions'],
-  cli: ['base', 'protocol', 'flow', 'net', 'files', 'sql', 'sessions', 'server', 'store', 'runtime'],
+  cli: [
+    'base',
+    'protocol',
+    'flow',
+    'net',
+    'files',
+    'sql',
+    'sessions',
+    'server',
+    'store',
+    'runtime',
+  ],
 };
 /** Folders that may use Node's built-in modules. */
 const nodeFolders = new Set(['store', 'net', 'files', 'patterns', 'sql', 'server', 'cli']);

@@ -15,6 +15,7 @@ import { filler, nativePeers, type NativePeer } from '../support/nativePeers';
 import { newMessage } from '../support/storeBuilders';
 import { StoreFolder } from '../support/storeFiles';
 import { openHere } from '../support/storeInProcess';
+import { PostgresBench } from './measurePostgres';
 
 /** A million takes some minutes to make: FULL=1. */
 const sizes = [0, 10_000, 100_000, ...(process.env['FULL'] === '1' ? [1_000_000] : [])];
@@ -37,6 +38,19 @@ async function main(): Promise<void> {
     } finally {
       await folder.dispose();
     }
+  }
+  await measurePostgres();
+}
+
+async function measurePostgres(): Promise<void> {
+  const bench = await PostgresBench.start();
+  try {
+    for (const size of bench === undefined ? [] : sizes) {
+      const title = `In PostgreSQL with ${size.toLocaleString('en')} messages`;
+      printTable(title, (await bench?.measure(size, textOf)) ?? []);
+    }
+  } finally {
+    await bench?.dispose();
   }
 }
 

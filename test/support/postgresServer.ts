@@ -26,11 +26,13 @@ export class PostgresServer implements Administrator {
     private readonly folder: string,
     private readonly binaries: string,
     private readonly port: number,
+    private readonly isSafe: boolean,
   ) {
     process.once('exit', this.kill);
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** @param isSafe whether it survives a power cut; tests kill processes only, never the machine */
+  static async start(isSafe = false): Promise<PostgresServer> {
     const found = await findPostgres();
     const folder = await mkdtemp(path.join(tmpdir(), 'flow-postgres-'));
     // The cache lies in a home that nobody may not enter.
@@ -42,7 +44,7 @@ export class PostgresServer implements Administrator {
         verbatimSymlinks: true,
       });
     }
-    const server = new PostgresServer(folder, binaries, await freePort());
+    const server = new PostgresServer(folder, binaries, await freePort(), isSafe);
     await server.initialize();
     await server.startUp();
     return server;
@@ -72,8 +74,7 @@ export class PostgresServer implements Administrator {
       unix_socket_directories: process.platform === 'win32' ? '' : this.folder,
       max_connections: '60',
       shared_buffers: '32MB',
-      // Only processes are killed here, never the machine.
-      fsync: 'off',
+      fsync: this.isSafe ? 'on' : 'off',
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     this.process = this.spawn('postgres', ['-D', this.data, ...options]);

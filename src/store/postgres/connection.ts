@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../../base/errors';
 import { isRecord } from '../../base/json';
 import type { Logger } from '../../base/logger';
@@ -13,6 +14,8 @@ export type Parameters = readonly (
 /** Runs statements, one after the other. */
 export interface Sql {
   all(sql: string, parameters?: Parameters): Promise<readonly Row[]>;
+  /** The same for a statement that is asked often enough to be planned once. */
+  often(sql: string, parameters: Parameters): Promise<readonly Row[]>;
   get(sql: string, parameters?: Parameters): Promise<Row | undefined>;
   /** How many rows the statement changed. */
   run(sql: string, parameters?: Parameters): Promise<number>;
@@ -23,11 +26,12 @@ export interface ConnectionOptions {
   readonly name: string;
   readonly connect: () => Promise<ServerSession>;
   readonly patienceMs: number;
+  /** After so long without an answer the server counts as gone, in milliseconds; two minutes unless given. */
+  readonly answerLimitMs?: number;
   readonly logger: Logger;
 }
 
-/** After so long without an answer the server counts as gone, in milliseconds. */
-const answerLimitMs = 120_000;
+const defaultAnswerLimitMs = 120_000;
 /** Stands for the right to change things, which one store of ours has at a time; no other program uses it. */
 const lockKey = 0x4c466c77;
 const firstPauseMs = 20;
@@ -47,8 +51,11 @@ export class Connection {
   /** How long an operation waits for a server that went away, in milliseconds. */
   patienceMs: number;
 
+  private readonly answerLimitMs: number;
+
   constructor(private readonly options: ConnectionOptions) {
     this.patienceMs = options.patienceMs;
+    this.answerLimitMs = options.answerLimitMs ?? defaultAnswerLimitMs;
   }
 
   get name(): string {
@@ -61,21 +68,21 @@ export class Connection {
 
   /** Runs what may be done twice: reads, and single statements that find out by themselves. */
   attempt<T>(work: (sql: Sql, isRepeated: boolean) => Promise<T>): Promise<T> {
-    return this.enqueue(async (session, isRepeated) => work(sqlOf(session), isRepeated));
+    return this.enqueue(async (session, isRepeated) => work(this.sqlOf(session), isRepeated));
   }
 
   /** Runs changes that become durable together, before this resolves, and exactly once, or not at all. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     let inDoubt: { readonly xid: string; readonly result: T } | undefined;
     return this.enqueue(async (session) => {
-      const sql = sqlOf(session);
+      const sql = this.sqlOf(session);
       if (inDoubt !== undefined && (await isCommitted(sql, inDoubt.xid))) return inDoubt.result;
 
       inDoubt = undefined;
       const xid = await this.begin(session);
       const result = await this.orRollBack(session, () => work(sql));
       inDoubt = { xid, result };
-      await this.orRollBack(session, () => send(session, 'COMMIT'));
+      await this.orRollBack(session, () => this.send(session, 'COMMIT'));
       return result;
     });
   }
@@ -152,7 +159,7 @@ export class Connection {
 
   /** Starts a transaction, of which there is one at a time; its number tells later whether it was committed. */
   private async begin({ client, abandon }: ServerSession): Promise<string> {
-    const timer = setTimeout(abandon, answerLimitMs);
+    const timer = setTimeout(abandon, this.answerLimitMs);
     try {
       const answers: unknown = await client.query(
         `BEGIN; SELECT pg_advisory_xact_lock(${lockKey}); SELECT txid_current()::text AS xid`,
@@ -174,18 +181,42 @@ export class Connection {
       return await work();
     } catch (error) {
       // A lost connection has ended its transaction by itself.
-      if (!(error instanceof ConnectionLost)) await send(session, 'ROLLBACK');
+      if (!(error instanceof ConnectionLost)) await this.send(session, 'ROLLBACK');
       throw error;
     }
   }
-}
 
-function sqlOf(session: ServerSession): Sql {
-  return {
-    all: async (sql, parameters) => (await send(session, sql, parameters)).rows,
-    get: async (sql, parameters) => (await send(session, sql, parameters)).rows[0],
-    run: async (sql, parameters) => (await send(session, sql, parameters)).rowCount,
-  };
+  private sqlOf(session: ServerSession): Sql {
+    return {
+      all: async (sql, parameters) => (await this.send(session, sql, parameters)).rows,
+      often: async (sql, parameters) =>
+        (await this.send(session, sql, parameters, nameOf(sql))).rows,
+      get: async (sql, parameters) => (await this.send(session, sql, parameters)).rows[0],
+      run: async (sql, parameters) => (await this.send(session, sql, parameters)).rowCount,
+    };
+  }
+
+  /** @throws ConnectionLost, or the server's own error */
+  private async send(
+    { client, abandon }: ServerSession,
+    sql: string,
+    parameters: Parameters = [],
+    name?: string,
+  ): Promise<Answer> {
+    const timer = setTimeout(abandon, this.answerLimitMs);
+    try {
+      const { rows, rowCount } = await client.query<Record<string, unknown>>({
+        text: sql,
+        values: parameters.map(toValue),
+        ...(name === undefined ? {} : { name }),
+      });
+      return { rows, rowCount: rowCount ?? 0 };
+    } catch (error) {
+      throw toConnectionError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
 interface Answer {
@@ -193,24 +224,9 @@ interface Answer {
   readonly rowCount: number;
 }
 
-/** @throws ConnectionLost, or the server's own error */
-async function send(
-  { client, abandon }: ServerSession,
-  sql: string,
-  parameters: Parameters = [],
-): Promise<Answer> {
-  const timer = setTimeout(abandon, answerLimitMs);
-  try {
-    const { rows, rowCount } = await client.query<Record<string, unknown>>(
-      sql,
-      parameters.map(toValue),
-    );
-    return { rows, rowCount: rowCount ?? 0 };
-  } catch (error) {
-    throw toConnectionError(error);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A name that stands for one statement only. */
+function nameOf(sql: string): string {
+  return `fp_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
 }
 
 /** PostgreSQL's texts have no place for NUL, so nothing that contains it is ever found. */

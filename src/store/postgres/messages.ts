@@ -103,9 +103,13 @@ export class Messages {
     if (query.flowId !== undefined) conditions.addId('p.flow_id = ?', query.flowId);
     conditions.add('p.seq < ?', query.before);
     conditions.add('p.seq > ?', query.after);
+    const order = isForward ? 'ASC' : 'DESC';
+    // The places come first: a few, whatever the server thinks it knows of the session's length.
     const rows = await this.sql.all(
-      `${placedMessages} ${conditions.where}
-        ORDER BY p.seq ${isForward ? 'ASC' : 'DESC'} LIMIT ${query.limit + 1}`,
+      `SELECT m.*, p.seq FROM (
+          SELECT p.message_id, p.seq FROM ${own}.place p ${conditions.where}
+            ORDER BY p.seq ${order} LIMIT ${query.limit + 1}
+        ) p JOIN message m ON m.id = p.message_id ORDER BY p.seq ${order}`,
       conditions.values,
     );
     const messages = rows.slice(0, query.limit).map(toStoredMessage);
@@ -143,7 +147,7 @@ export class Messages {
     const names = [...this.columns.keys()].filter((name) =>
       images.some(({ columns }) => name in columns),
     );
-    const rows = await this.sql.all(
+    const rows = await this.sql.often(
       `WITH given AS MATERIALIZED (
           SELECT e.image -> 'columns' AS image,
               coalesce((e.image ->> 'seq')::bigint, nextval('${own}.places')) AS seq, e.number

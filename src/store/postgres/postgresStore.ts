@@ -252,7 +252,7 @@ export class PostgresStore implements MessageStore {
   // upkeep
 
   checkIntegrity(): Promise<readonly string[]> {
-    return this.work.attempt(({ sql }) => findProblems(sql));
+    return this.work.apart(findProblems);
   }
 
   retain(policy: RetentionPolicy): Promise<RetentionReport> {
@@ -271,7 +271,7 @@ export class PostgresStore implements MessageStore {
   }
 
   compact(): Promise<CompactReport> {
-    return this.work.attempt(({ sql }) => compact(sql));
+    return this.work.apart(compact);
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Logger } from '../../base/logger';
 import type { StoreChange } from '../messageStore';
 import { ChangeListener } from './changeListener';
 import type { ServerSession } from './connect';
-import type { Connection, Sql } from './connection';
+import { Connection, type Sql } from './connection';
 import { Edits } from './edits';
 import { explainFailure } from './failures';
 import { Indexer } from './indexer';
@@ -26,6 +26,8 @@ export interface StoreWorkOptions {
 
 /** How often it is looked whether the database is as it should be, in milliseconds. */
 const lookMs = 30_000;
+/** How long upkeep may take, in milliseconds. */
+const longestUpkeepMs = 3_600_000;
 
 /** What a change was, as the one who made it tells. */
 export type Change = Omit<StoreChange, 'origin'>;
@@ -48,6 +50,7 @@ export class StoreWork implements Disposable {
   private readonly listener: ChangeListener;
   private readonly indexer: Indexer | undefined;
   private readonly watch: NodeJS.Timeout;
+  private readonly upkeep = new Set<Promise<void>>();
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: StoreWorkOptions) {
@@ -84,6 +87,28 @@ export class StoreWork implements Disposable {
   attempt<T>(work: (tables: Tables, isRepeated: boolean) => Promise<T>): Promise<T> {
     const { connection } = this.options;
     return connection.attempt((sql, isRepeated) => work(this.tables(sql), isRepeated));
+  }
+
+  /** Runs what takes long on a connection of its own, so that nobody waits for it. */
+  async apart<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const { connection, connect, logger } = this.options;
+    const { name, patienceMs } = connection;
+    const own = new Connection({
+      name,
+      connect,
+      patienceMs,
+      answerLimitMs: longestUpkeepMs,
+      logger,
+    });
+    const done = own.attempt(work);
+    const end = done.catch(() => undefined).then(() => own.close());
+    this.upkeep.add(end);
+    try {
+      return await done;
+    } finally {
+      await end;
+      this.upkeep.delete(end);
+    }
   }
 
   /** Runs a change that nobody needs to hear of, or hears of by itself. */
@@ -167,6 +192,7 @@ export class StoreWork implements Disposable {
     this.listener.dispose();
     this.indexer?.dispose();
     await this.options.connection.close();
+    await Promise.all(this.upkeep);
     this.emitter.dispose();
   }
 }
