@@ -13,9 +13,10 @@ import { DatabaseUrls } from './host/databaseUrls';
 import { FlowLanguage } from './host/flowFile/flowLanguage';
 import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
-import { originalScheme } from './host/ids';
+import { originalScheme, taskType } from './host/ids';
 import { GraphEditors } from './host/graph/graphEditors';
 import { FlowLinks } from './host/links/linkHandler';
+import { FlowTasks } from './host/tasks/flowTasks';
 import { createHostLogger } from './host/log';
 import { MessageFileSystem } from './host/messages/messageFileSystem';
 import { SessionFileSystem } from './host/messages/sessionFileSystem';
@@ -78,6 +79,8 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   };
   const iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.png');
   store.add(registerAi({ ...ai, iconPath, logger }));
+  const tasks = new FlowTasks(runtimes, language.documents, secrets);
+  store.add(vscode.tasks.registerTaskProvider(taskType, tasks));
   const undo = new UndoOffers(logger);
   store.add(
     vscode.workspace.registerTextDocumentContentProvider(

@@ -79,6 +79,8 @@ export const contextKeys = {
   isReady: 'flowPlayground.isReady',
   hasFlows: 'flowPlayground.hasFlows',
   hasSession: 'flowPlayground.hasSession',
+  /** Whether a flow has answered in this window; ends the walkthrough. */
+  hasAnswer: 'flowPlayground.hasAnswer',
   showsAllSessions: 'flowPlayground.showsAllSessions',
   isRunning: 'flowPlayground.isRunning',
   isApiRunning: 'flowPlayground.isApiRunning',
@@ -128,6 +130,9 @@ export const chatParticipantId = 'flowPlayground.flow';
 export const mcpProviderId = 'flowPlayground.api';
 /** Where the local API speaks MCP. */
 export const mcpPath = '/mcp';
+
+export const taskType = 'flow-playground';
+export const problemMatcherName = 'flow-playground';
 
 export const playgroundViewType = 'flowPlayground.playground';
 export const graphViewType = 'flowPlayground.graph';

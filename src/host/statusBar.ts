@@ -47,6 +47,13 @@ export function createStatusBar(
   };
   store.add(api.onDidChange(draw));
   store.add(runtimes.onDidChangeRunning(draw));
+  store.add(
+    runtimes.onDidEmit(({ run }) => {
+      if (run.event.type !== 'run-end' || run.event.status !== 'ok') return;
+
+      void setContext(contextKeys.hasAnswer, true);
+    }),
+  );
   store.add(runtimes.onDidChangeFolders(draw));
   store.add(databaseUrls.onDidChange(draw));
   draw();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { asString, isRecord } from '../../../src/base/json.js';
+import { asString, asStrings, isRecord } from '../../../src/base/json.js';
 import {
   commandIds,
   chatParticipantId,
@@ -10,11 +10,14 @@ import {
   mcpProviderId,
   messageScheme,
   playgroundViewType,
+  problemMatcherName,
   rowKinds,
   settingIds,
+  taskType,
   toolIds,
   viewIds,
 } from '../../../src/host/ids.js';
+import { problemLine } from '../../../src/host/tasks/problemLine.js';
 import { inProject } from '../../support/projectRoot.js';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -53,6 +56,10 @@ const harmlessSettings = new Set<string>([
   settingIds.aiMcp,
 ]);
 
+function isContextEvent(event: string): boolean {
+  return event.startsWith('onContext:');
+}
+
 describe('package.json', () => {
   const manifest = readJson('package.json');
   const texts = readJson('package.nls.json');
@@ -61,6 +68,7 @@ describe('package.json', () => {
   const menus = flat(contributes['menus']);
   const configuration = isRecord(contributes['configuration']) ? contributes['configuration'] : {};
   const settings = isRecord(configuration['properties']) ? configuration['properties'] : {};
+  const steps = entries(contributes['walkthroughs']).flatMap((each) => entries(each['steps']));
   const clauses = [
     ...menus,
     ...commands.map((command) => ({ when: command['enablement'] })),
@@ -70,7 +78,8 @@ describe('package.json', () => {
     ...entries(contributes['languageModelTools']),
   ]
     .map((entry) => asString(entry.when))
-    .filter((when) => when !== undefined);
+    .filter((when) => when !== undefined)
+    .concat(steps.flatMap((step) => asStrings(step['completionEvents'])).filter(isContextEvent));
 
   it('contributes the commands that the code registers, and no others', () => {
     assert.deepEqual(
@@ -93,6 +102,49 @@ describe('package.json', () => {
     assert.deepEqual(ids('mcpServerDefinitionProviders', 'id'), [mcpProviderId]);
     for (const tool of entries(contributes['languageModelTools'])) {
       assert.equal(tool['when'], `config.${settingIds.aiTools}`);
+    }
+  });
+
+  it('contributes the tasks that the code provides, whose problems it reads again', () => {
+    assert.deepEqual(
+      entries(contributes['taskDefinitions']).map((each) => each['type']),
+      [taskType],
+    );
+    const [matcher] = entries(contributes['problemMatchers']);
+    assert.equal(matcher?.['name'], problemMatcherName);
+    const pattern = matcher['pattern'];
+    assert.ok(isRecord(pattern));
+    const problem = { severity: 'information', message: 'What is\nwrong: this' } as const;
+    const line = problemLine('flows/a b.json', { line: 4, character: 2 }, problem);
+    const match = new RegExp(asString(pattern['regexp']) ?? '').exec(line);
+    assert.deepEqual(
+      ['file', 'line', 'column', 'severity', 'message'].map((key) => match?.[Number(pattern[key])]),
+      ['flows/a b.json', '5', '3', 'info', 'What is wrong: this'],
+    );
+  });
+
+  it('leads through a walkthrough whose pictures, commands and settings are there', () => {
+    assert.ok(steps.length > 0);
+    for (const step of steps) {
+      const { media } = step;
+      assert.ok(isRecord(media));
+      assert.ok(existsSync(inProject(asString(media['svg']) ?? '')));
+      const links = asString(texts[(asString(step['description']) ?? '').slice(1, -1)]) ?? '';
+      const named = [...links.matchAll(/command:(flowPlayground[\w.]+)/g)].map(([, id]) => id);
+      assert.ok(named.length > 0);
+      const known = new Set<unknown>([
+        ...Object.values(commandIds).map((id) => `onCommand:${id}`),
+        ...Object.values(settingIds).map((id) => `onSettingChanged:${id}`),
+        ...Object.values(contextKeys).map((id) => `onContext:${id}`),
+      ]);
+      const events = [
+        ...asStrings(step['completionEvents']),
+        ...named.map((id) => `onCommand:${id ?? ''}`),
+      ];
+      assert.deepEqual(
+        events.filter((event) => !known.has(event)),
+        [],
+      );
     }
   });
 
