@@ -1,4 +1,4 @@
-/** Texts of model and parameters; part of the page's one table. */
+/** Texts of model, parameters and versions; part of the page's one table. */
 export const parameterTexts = {
   'params.title': 'Parameters',
   'params.open': 'Parameters',
@@ -35,5 +35,9 @@ export const parameterTexts = {
   'params.presetUsed': 'Preset “{0}” is used for the next runs.',
   'params.write': 'Write to Flow File…',
   'params.written': 'The flow file says so now.',
+  'sessions.otherVersion': 'Made with another version of this flow',
+  'version.banner': 'Made with another version of this flow ({0}).',
+  'version.show': 'Show What Changed',
+  'version.of': 'flow {0}',
   'params.hint': 'For the next runs; the flow file stays as it is.',
 } as const;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from '../base/logger';
+import { commitOfFile } from '../files/gitCommit';
 import { defaultNetworkSettings, type NetworkSettings } from '../net/networkPolicy';
 import type { ModelName } from '../protocol/model';
 import { resolveAddress } from '../sql/databaseAddress';
@@ -56,6 +57,7 @@ export async function openRuntime(
     modelSettings: () => ({ defaultModel: options.defaultModel }),
     network: () => networkOf(options.network),
     editedComponents: () => (options.refuseEdited === true ? 'refuse' : 'useBuiltIn'),
+    commitOf: (file) => commitOfFile(path.join(options.root, file)),
     logger: options.logger,
     workerPath: path.join(__dirname, 'storeWorker.js'),
   });

@@ -12,6 +12,8 @@ import type { StoreChange } from '../store/messageStore';
 import { inBackground } from './background';
 import type { DatabaseUrls } from './databaseUrls';
 import { VsCodeModels } from './editorModels';
+import { commitOf } from './flowVersions/flowCommit';
+import { FlowSnapshots } from './flowVersions/flowSnapshots';
 import { editedComponents, modelSettings, networkSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
 import { WorkspaceFlowWriter } from './workspaceFlowWriter';
@@ -40,6 +42,8 @@ export class FolderRuntime {
   private opened: Runtime | undefined;
   private isClosed = false;
 
+  /** Texts of flows that ran. */
+  readonly snapshots: FlowSnapshots;
   readonly onDidChangeFlows: Event<undefined> = this.flowsChanged.event;
   readonly onDidChangeStore: Event<StoreChange> = this.storeChanged.event;
   readonly onDidEmit: Event<EmittedRunEvent> = this.runEmitted.event;
@@ -49,6 +53,7 @@ export class FolderRuntime {
     readonly folder: vscode.WorkspaceFolder,
     private readonly environment: RuntimeEnvironment,
   ) {
+    this.snapshots = new FlowSnapshots(path.join(folder.uri.fsPath, '.langflow', 'versions'));
     this.files = this.store.add(new WorkspaceFlowFiles(folder.uri));
   }
 
@@ -99,6 +104,12 @@ export class FolderRuntime {
 
   uriOf(relativePath: string): vscode.Uri {
     return vscode.Uri.joinPath(this.folder.uri, relativePath);
+  }
+
+  /** What ran is kept, so that a later version can be compared with it. */
+  private async keepVersion({ catalog }: Runtime, flowId: string): Promise<void> {
+    const { path: file, contentHash } = await catalog.resolve(flowId);
+    await this.snapshots.keep(contentHash, await catalog.read(file));
   }
 
   /** Stops what runs, waits until the database is released. */
@@ -154,11 +165,18 @@ export class FolderRuntime {
       editedComponents: () => editedComponents(this.folder.uri),
       editorModels: new VsCodeModels(),
       logger: logger.child(this.name),
+      commitOf: (file) => commitOf(this.uriOf(file)),
       workerPath: path.join(distDir, 'storeWorker.js'),
       isReadOnly: () => !vscode.workspace.isTrusted,
       databaseUrl: () => databaseUrls.urlOf(this.folder.uri),
     });
     this.opened = runtime;
+    this.store.add(
+      runtime.runs.onDidEmit(({ flowId, event }) => {
+        if (event.type !== 'run-start') return;
+        inBackground(this.environment.logger, () => this.keepVersion(runtime, flowId));
+      }),
+    );
     this.store.add(
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         inBackground(this.environment.logger, () => runtime.store.release());

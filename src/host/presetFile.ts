@@ -91,6 +91,7 @@ export class PresetFile {
   private async write(all: ReadonlyMap<string, readonly Preset[]>): Promise<void> {
     const text = `${JSON.stringify({ version: 1, flows: Object.fromEntries(all) }, null, 2)}\n`;
     await mkdir(path.dirname(this.file), { recursive: true });
+    await shareWithGit(path.dirname(this.file));
     // A reader never sees half a file.
     const fresh = `${this.file}.${process.pid}.tmp`;
     await writeFile(fresh, text, 'utf8');
@@ -103,6 +104,15 @@ export class PresetFile {
       subject: { file: '.langflow/presets.json' },
     });
   }
+}
+
+const ignoreAll = '*\n';
+
+/** The data folder keeps itself out of git; presets are for everyone who has the flows. */
+async function shareWithGit(folder: string): Promise<void> {
+  const file = path.join(folder, '.gitignore');
+  const rules = await readFile(file, 'utf8').catch(() => ignoreAll);
+  if (rules === ignoreAll) await writeFile(file, `${ignoreAll}!presets.json\n`, 'utf8');
 }
 
 function toPreset(value: JsonValue): Preset | undefined {

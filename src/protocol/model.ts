@@ -26,6 +26,8 @@ export interface MessageProperties {
   readonly targets: readonly JsonValue[];
   /** Ours, absent in Langflow's rows: run that wrote the message, usage and whether it was stopped. */
   readonly run_id?: string;
+  /** SHA-256 of the flow file's text that the run had. */
+  readonly flow_hash?: string;
   readonly duration_ms?: number;
   readonly usage?: TokenUsage;
   readonly stopped?: boolean;

@@ -2,6 +2,7 @@ import type { JsonObject } from '../base/json';
 import type { Attachment, FileContent } from './attachments';
 import type { FlowGraph } from './flowGraph';
 import type {
+  FlowVersion,
   ModelName,
   RunError,
   RunEvent,
@@ -40,6 +41,8 @@ export interface PlaygroundFlow {
   /** Why the flow cannot run, found before running. */
   readonly problems: readonly RunError[];
   readonly graph: FlowGraph;
+  /** SHA-256 of the file's text, in hexadecimal. */
+  readonly contentHash: string;
 }
 
 /** A message found by its text. */
@@ -176,6 +179,8 @@ export type PlaygroundMethods = {
   searchMessages: { params: { text: string }; result: readonly MessageHit[] };
   undo: { params: undefined; result: { label: string | undefined } };
   redo: { params: undefined; result: { label: string | undefined } };
+  /** By session, the version of this flow that its newest run had. */
+  sessionVersions: { params: undefined; result: Readonly<Record<string, FlowVersion>> };
   /** Recent runs of the flow, and one run in full. */
   listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
   getRun: { params: { runId: string }; result: RunRecord | undefined };
@@ -217,6 +222,8 @@ export type PlaygroundMethods = {
     params:
       | { action: 'open-flow' | 'pick-flow' | 'try-sample' | 'manage-trust' | 'set-default-model' }
       | { action: 'show-node'; nodeId: string }
+      /** What has changed in the flow since a version of it. */
+      | { action: 'show-changes'; contentHash: string; commit?: string }
       | { action: 'set-variable'; name: string }
       | { action: 'open-link'; url: string }
       | { action: 'copy'; text: string }

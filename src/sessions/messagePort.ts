@@ -9,6 +9,8 @@ import type { SessionService } from './sessionService';
 export interface MessageOrigin {
   readonly flowId: string;
   readonly runId: string;
+  /** Of the flow's text, where known. */
+  readonly flowHash?: string;
 }
 
 /** A flow's memory, kept in the workspace's sessions. One per run; it marks what it writes as the run's. */
@@ -74,7 +76,12 @@ function toNewMessage(message: Message, origin: MessageOrigin): NewMessage {
     ...(fields.id === undefined ? {} : { id: fields.id }),
     ...(fields.timestamp === undefined ? {} : { timestamp: fields.timestamp }),
     flowId: fields.flowId ?? origin.flowId,
-    properties: { ...plainProperties, ...fields.properties, run_id: origin.runId },
+    properties: {
+      ...plainProperties,
+      ...fields.properties,
+      run_id: origin.runId,
+      ...(origin.flowHash === undefined ? {} : { flow_hash: origin.flowHash }),
+    },
   };
 }
 

@@ -249,7 +249,11 @@ export class RunService implements Disposable {
       stored: secrets,
       environment,
     });
-    const messages = new SessionMessages(sessions, { flowId: loaded.flow.id, runId: run.id });
+    const messages = new SessionMessages(sessions, {
+      flowId: loaded.flow.id,
+      runId: run.id,
+      flowHash: loaded.contentHash,
+    });
     const ports = {
       models: modelsWith(variables, request.model),
       variables,

@@ -195,8 +195,10 @@ function ownProperties(given: JsonObject): Partial<MessageProperties> {
   const duration = asNumber(given['duration_ms']);
   const stopped = asBoolean(given['stopped']);
   const note = asString(given['note']);
+  const flowHash = asString(given['flow_hash']);
   return {
     ...(runId === undefined ? {} : { run_id: runId }),
+    ...(flowHash === undefined ? {} : { flow_hash: flowHash }),
     ...(duration === undefined ? {} : { duration_ms: duration }),
     ...(usage === undefined ? {} : { usage }),
     ...(stopped === undefined ? {} : { stopped }),

@@ -171,6 +171,7 @@ const states: readonly State[] = [
       await page.getByLabel('Temperature').fill('0.7');
     },
   },
+  { name: 'other-version' },
   {
     name: 'a failed run in the Inspector',
     scenario: 'chat',

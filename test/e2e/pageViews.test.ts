@@ -303,6 +303,22 @@ describe('views beside the chat', () => {
       assert.deepEqual(await driver.lastCall('exportTrace'), { runId: 'run-1', format: 'otlp' });
     });
 
+    it('says where a session was made with another version of the flow', async () => {
+      driver = new PageDriver(await harness.open({ scenario: 'other-version' }));
+      const { page } = driver;
+      await page.getByText('Made with another version of this flow (3f9c2e1).').waitFor();
+      await driver.session('Default Session').getByText('Made with another version').waitFor({
+        state: 'attached',
+      });
+      const other = driver.session('order-8841').getByText('Made with another version');
+      assert.equal(await other.count(), 0);
+      await page.getByRole('button', { name: 'Show What Changed' }).click();
+      assert.deepEqual(await driver.lastCall('act'), {
+        action: 'show-changes',
+        contentHash: '3f9c2e1'.padEnd(64, '0'),
+      });
+    });
+
     it('says so when nothing has run yet', async () => {
       const { page } = await open('Inspector', 'empty');
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor();

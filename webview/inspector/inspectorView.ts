@@ -10,6 +10,7 @@ import '../graph/flowGraphView';
 import type { ShownState } from '../graph/place';
 import { icon, iconButton } from '../icons';
 import { openMenu } from '../page/menu';
+import { versionName } from '../page/versionBanner';
 import type { PlaygroundApp } from '../state/app';
 import { errorInfo } from '../state/errorInfo';
 import { runOverrides } from '../state/overrides';
@@ -188,6 +189,7 @@ export class InspectorView extends PageElement {
       formatSeconds(run.durationMs),
       ...(tokens === 0 ? [] : [text('inspector.tokensTotal', formatNumber(tokens))]),
       ...(run.model === undefined ? [] : [run.model.model]),
+      ...(run.flowVersion === undefined ? [] : [text('version.of', versionName(run.flowVersion))]),
       ...(name === undefined ? [] : [text('inspector.resumed', name)]),
     ];
     const title =

@@ -13,6 +13,7 @@ import './menu';
 import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
 import { icon } from '../icons';
+import { versionBanner } from './versionBanner';
 import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { brokenFlow, noFlow, untrusted } from './emptyStates';
@@ -81,7 +82,7 @@ export class PlaygroundPage extends PageElement {
             ></div>`
           : nothing
       }
-      ${this.banner()}
+      ${this.banner()} ${versionBanner(page)}
       <div class="columns">
         ${
           page.state.flow === undefined
@@ -94,6 +95,7 @@ export class PlaygroundPage extends PageElement {
                 .seenUntil=${page.ui.seenUntil}
                 .isOpen=${page.isSessionsOpen}
                 .isDrawer=${page.isNarrow}
+                .versions=${page.sessionVersions}
                 .minute=${Math.floor(Date.now() / minuteMs)}
               ></fp-sessions>`
         }

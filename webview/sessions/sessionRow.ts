@@ -16,6 +16,8 @@ interface SessionRowOptions {
   readonly isRunning: boolean;
   readonly isUnread: boolean;
   readonly isRenaming: boolean;
+  /** Whether its newest run had another version of the flow. */
+  readonly isOtherVersion: boolean;
   readonly now: number;
   readonly onOpen: (event: MouseEvent) => void;
   readonly onMenu: (event: Event) => void;
@@ -53,7 +55,8 @@ export function sessionRow(options: SessionRowOptions): TemplateResult {
     </span>
     <span class="preview clip">${previewOf(session)}</span>
     <span class="marks"
-      >${countMark(session)} ${sharedMark(session)}
+      >${options.isOtherVersion ? versionMark() : nothing} ${countMark(session)}
+      ${sharedMark(session)}
       ${isPrivateSession(session.id) ? icon('lock', 'codicon-small') : nothing}
       ${options.isUnread ? unreadMark() : nothing}</span
     >
@@ -92,6 +95,13 @@ function sharedMark(session: SessionSummary): TemplateResult | typeof nothing {
 
   return html`<span class="shared" title=${countText('sessions.shared', flows)}
     >${icon('link')}${flows}<span class="sr">${text('sessions.sharedHidden')}</span></span
+  >`;
+}
+
+function versionMark(): TemplateResult {
+  const words = text('sessions.otherVersion');
+  return html`<span title=${words}
+    >${icon('versions', 'codicon-small')}<span class="sr">${words}</span></span
   >`;
 }
 

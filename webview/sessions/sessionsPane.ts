@@ -37,6 +37,7 @@ export class SessionsPane extends PageElement {
   @property({ attribute: false }) seenUntil = '';
   @property({ attribute: false }) isOpen = true;
   /** Minutes since 1970: drawing again every minute keeps ages right. */
+  @property({ attribute: false }) versions: unknown;
   @property({ attribute: false }) minute = 0;
   /** Whether the pane lies over the view. */
   @property({ attribute: false }) isDrawer = false;
@@ -177,6 +178,7 @@ export class SessionsPane extends PageElement {
       isRunning: running.includes(session.id) || live[session.id] !== undefined,
       isUnread: session.id !== sessionId && session.lastActive > seen,
       isRenaming: session.id === this.renaming,
+      isOtherVersion: this.app.page.otherVersion(session.id) !== undefined,
       now: Date.now(),
       onOpen: (event) => {
         this.choose(session.id, event, shown);

@@ -1,4 +1,4 @@
-import type { RunError, RunEvent, StoredMessage } from '../../src/protocol/model';
+import type { FlowVersion, RunError, RunEvent, StoredMessage } from '../../src/protocol/model';
 import type {
   PlaygroundEvents,
   PlaygroundMethods,
@@ -42,6 +42,8 @@ export class PageController {
   isDrawerOpen = false;
   /** The run the inspector shows; the newest where none is named. */
   inspectedRun: string | undefined;
+  /** By session, the version of the flow that its newest run had. */
+  sessionVersions: Readonly<Record<string, FlowVersion>> = {};
   /** What screen readers are told. */
   announcement = '';
 
@@ -63,6 +65,14 @@ export class PageController {
     const asked = sessionId === undefined || sessionId === '' ? { order } : { sessionId, order };
     const snapshot = await this.ask(() => this.client.call('ready', asked));
     if (snapshot !== undefined) this.show(snapshot);
+    await this.readVersions();
+  }
+
+  /** The version of the flow that a session was made with, where it is not the one there is now. */
+  otherVersion(sessionId: string): FlowVersion | undefined {
+    const made = this.sessionVersions[sessionId];
+    const now = this.state.flow?.contentHash;
+    return made === undefined || now === undefined || made.contentHash === now ? undefined : made;
   }
 
   /** Calls the listener after every change but new text of an answer. */
@@ -177,6 +187,14 @@ export class PageController {
     this.changed();
   }
 
+  private async readVersions(): Promise<void> {
+    const found = await this.ask(() => this.client.call('sessionVersions', undefined));
+    if (found === undefined) return;
+
+    this.sessionVersions = found;
+    this.changed();
+  }
+
   private changed(): void {
     for (const listener of [...this.listeners]) listener();
   }
@@ -269,6 +287,7 @@ export class PageController {
     const messages = this.state.messages.map((message) => this.settled(message));
     this.setState({ ...this.state, messages });
     if (sessionId === this.state.sessionId) this.announceEnd(event);
+    void this.readVersions();
     const run = await this.ask(() => this.client.call('getRun', { runId: event.runId }));
     if (run !== undefined && sessionId === this.state.sessionId) {
       this.setState({ ...this.state, lastRun: run });

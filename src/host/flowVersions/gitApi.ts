@@ -3,10 +3,22 @@ import { isRecord } from '../../base/json';
 
 /** The part of the built-in Git extension's interface that is used here. */
 export interface GitRepository {
+  readonly state: {
+    readonly HEAD: { readonly commit?: string | undefined } | undefined;
+    readonly workingTreeChanges: readonly GitChange[];
+    readonly indexChanges: readonly GitChange[];
+    readonly mergeChanges: readonly GitChange[];
+    /** Absent in older versions, which count them as changes. */
+    readonly untrackedChanges?: readonly GitChange[];
+  };
   log(options: {
     readonly maxEntries: number;
     readonly path: string;
   }): Promise<readonly GitCommit[]>;
+}
+
+interface GitChange {
+  readonly uri: vscode.Uri;
 }
 
 export interface GitCommit {

@@ -10,7 +10,7 @@ import type { LoadedFlow } from '../../sessions/flowCatalog';
 
 /** The flow as the page shows it, with everything that keeps it from running. */
 export function viewFlow(
-  { flow, path, entry }: LoadedFlow,
+  { flow, path, entry, contentHash }: LoadedFlow,
   registry: ComponentRegistry,
 ): PlaygroundFlow {
   const shown = describeInterface(flow);
@@ -28,6 +28,7 @@ export function viewFlow(
     model: modelOf(flow),
     problems: validateFlow(flow, registry).map(toRunError),
     graph: flowGraph(flow),
+    contentHash,
   };
 }
 

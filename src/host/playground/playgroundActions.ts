@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AppError } from '../../base/errors';
 import type { PlaygroundMethods } from '../../protocol/playground';
 import type { FlowDocuments } from '../flowFile/flowDocuments';
 import { revealNode } from '../flowFile/revealNode';
@@ -24,6 +25,7 @@ type Performer<A extends Action['action']> = (
 const performers: { readonly [A in Action['action']]: Performer<A> } = {
   'open-flow': (_, source) => openFlowFile(source),
   'show-node': ({ nodeId }, source) => openFlowFile(source, nodeId),
+  'show-changes': (version, source) => showChanges(version, source),
   'pick-flow': () => execute(commandIds.pickFlow),
   'try-sample': () => execute(commandIds.addSampleFlow),
   'manage-trust': () => execute('workbench.trust.manage'),
@@ -69,6 +71,28 @@ async function openAttachment(folder: FolderRuntime, path: string): Promise<void
   const { uploads } = await folder.runtime();
   const file = vscode.Uri.file(await uploads.locate(path));
   await vscode.commands.executeCommand('vscode.open', file, vscode.ViewColumn.Beside);
+}
+
+/** From the commit where the version is in one, else from the text that was kept when it ran. */
+async function showChanges(
+  { contentHash, commit }: Extract<Action, { action: 'show-changes' }>,
+  { folder, flowId, path }: ActionSource,
+): Promise<void> {
+  const { catalog } = await folder.runtime();
+  const loaded = await catalog.resolve(flowId).catch(() => undefined);
+  const file = folder.uriOf(loaded?.path ?? path);
+  const kept = await folder.snapshots.find(contentHash);
+  if (kept !== undefined) {
+    await vscode.commands.executeCommand(commandIds.compareFlowVersions, file, [kept, file]);
+    return;
+  }
+  if (commit === undefined) {
+    throw new AppError('not-supported', 'The text of that version was not kept.', {
+      remedy: 'It ran in a terminal, or too long ago. Compare with a commit instead.',
+    });
+  }
+  const entry = { ref: '', previousRef: commit };
+  await vscode.commands.executeCommand(commandIds.compareFlowVersions, entry, file);
 }
 
 /** Links come from model output: only the web, and the editor itself asks before it leaves. */

@@ -27,6 +27,14 @@ const action = z.discriminatedUnion('action', [
     action: z.enum(['open-flow', 'pick-flow', 'try-sample', 'manage-trust', 'set-default-model']),
   }),
   z.strictObject({ action: z.literal('show-node'), nodeId: id }),
+  z.strictObject({
+    action: z.literal('show-changes'),
+    contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{40,64}$/)
+      .optional(),
+  }),
   z.strictObject({ action: z.literal('set-variable'), name: id }),
   z.strictObject({ action: z.literal('open-link'), url: z.string().max(4000) }),
   z.strictObject({ action: z.literal('copy'), text }),
@@ -86,6 +94,7 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   searchMessages: z.strictObject({ text: z.string().max(1000) }),
   undo: z.undefined(),
   redo: z.undefined(),
+  sessionVersions: z.undefined(),
   listRuns: z.strictObject({ sessionId: id.optional() }),
   getRun: z.strictObject({ runId: id }),
   runValue: z.strictObject({

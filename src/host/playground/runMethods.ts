@@ -12,7 +12,7 @@ import { runAndWait } from './startRun';
 
 type RunMethods = Pick<
   PlaygroundMethods,
-  'listRuns' | 'getRun' | 'runValue' | 'resumeRun' | 'exportTrace'
+  'sessionVersions' | 'listRuns' | 'getRun' | 'runValue' | 'resumeRun' | 'exportTrace'
 >;
 
 /** Runs that are over: looked at, compared, gone on from, taken elsewhere. */
@@ -20,6 +20,14 @@ export function runMethods(context: PlaygroundContext): Methods<RunMethods> {
   const { model, flowId, panel } = context;
   const { catalog } = panel.stored;
   return {
+    sessionVersions: async () => {
+      const runs = await model.runs(undefined);
+      const known = runs.toReversed().flatMap(({ sessionId, flowVersion }) => {
+        return flowVersion === undefined ? [] : [[sessionId, flowVersion] as const];
+      });
+      // The newest of a session comes last and stays.
+      return Object.fromEntries(known);
+    },
     listRuns: ({ sessionId }) => model.runs(sessionId),
     getRun: async ({ runId }) => shownRun(await context.runtime.store.getRun(runId)),
     runValue: async ({ runId, place, side, name }) => {

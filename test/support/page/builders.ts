@@ -12,6 +12,10 @@ import { supportGraph } from './graphs';
 export const now = Date.parse('2026-11-20T14:20:00Z');
 export const flowId = '3f9c2e10-0000-4000-8000-000000000001';
 
+/** Hash of the flow file's text, as it is and as it was before. */
+export const currentHash = 'a'.repeat(64);
+export const earlierHash = '3f9c2e1'.padEnd(64, '0');
+
 export const plainProperties: MessageProperties = {
   text_color: '',
   background_color: '',
@@ -77,6 +81,7 @@ export function aFlow(overrides: Partial<PlaygroundFlow> = {}): PlaygroundFlow {
     model: 'gpt-4o-mini',
     problems: [],
     graph: supportGraph,
+    contentHash: currentHash,
     ...overrides,
   };
 }

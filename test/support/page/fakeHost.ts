@@ -209,6 +209,7 @@ export class FakeHost {
         return { label: 'Delete' };
       },
       redo: () => ({ label: 'Delete' }),
+      sessionVersions: () => this.scenario.sessionVersions ?? {},
       listRuns: () => this.scenario.runs,
       getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),
       runValue: ({ runId, place, side, name }) => {

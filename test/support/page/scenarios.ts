@@ -1,6 +1,16 @@
-import type { RunError, RunRecord, StoredMessage } from '../../../src/protocol/model';
+import type { FlowVersion, RunError, RunRecord, StoredMessage } from '../../../src/protocol/model';
 import type { PlaygroundSnapshot } from '../../../src/protocol/playground';
-import { aFlow, aMessage, aNode, aRun, flowId, minutesAgo, plainProperties } from './builders';
+import {
+  aFlow,
+  aMessage,
+  aNode,
+  aRun,
+  currentHash,
+  earlierHash,
+  flowId,
+  minutesAgo,
+  plainProperties,
+} from './builders';
 import { agent, answer, conversation, errors, providerError, sessions } from './conversations';
 import { formFlow, formRun, run } from './flows';
 import { promptScenario } from './promptScenario';
@@ -12,6 +22,7 @@ export interface Scenario extends PlaygroundSnapshot {
   /** All messages of all sessions; the snapshot has the newest page. */
   readonly stored: readonly StoredMessage[];
   readonly runs: readonly RunRecord[];
+  readonly sessionVersions?: Readonly<Record<string, FlowVersion>>;
   /** Kept by the page from an earlier life. */
   readonly uiState?: unknown;
 }
@@ -123,6 +134,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     lastRun: formRun,
   },
   'no-input': { ...chat, flow: aFlow({ hasChatInput: false }) },
+  'other-version': {
+    ...chat,
+    sessionVersions: {
+      [flowId]: { contentHash: earlierHash },
+      'order-8841': { contentHash: currentHash },
+    },
+  },
   trace: { ...chat, runs: [resumedRun, agentRun, ...chat.runs] },
   loop: { ...chat, flow: aFlow({ graph: loopGraph }), runs: [loopRun(2)] },
   'long-loop': { ...chat, flow: aFlow({ graph: loopGraph }), runs: [loopRun(400)] },

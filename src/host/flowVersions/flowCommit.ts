@@ -1,0 +1,18 @@
+import type * as vscode from 'vscode';
+import { commitOfFile } from '../../files/gitCommit';
+import { gitApi, type GitRepository } from './gitApi';
+
+/** The commit that holds a file as it is, by the editor's Git where there is one, else by the files of `.git`. */
+export async function commitOf(file: vscode.Uri): Promise<string | undefined> {
+  const git = await gitApi();
+  const repository = git?.getRepository(file);
+  if (repository === undefined || repository === null) return commitOfFile(file.fsPath);
+
+  return isChanged(repository, file) ? undefined : repository.state.HEAD?.commit;
+}
+
+function isChanged({ state }: GitRepository, file: vscode.Uri): boolean {
+  const { workingTreeChanges, indexChanges, mergeChanges, untrackedChanges = [] } = state;
+  const changes = [...workingTreeChanges, ...indexChanges, ...mergeChanges, ...untrackedChanges];
+  return changes.some(({ uri }) => uri.fsPath === file.fsPath);
+}
