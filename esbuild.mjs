@@ -14,7 +14,7 @@
  *
  * The store finds its worker and the WASM file next to the running bundle, so test bundles use the same layout.
  */
-import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -71,6 +71,32 @@ const knownFocusVisible = /** @satisfies {esbuild.Plugin} */ ({
       }),
     );
   },
+});
+
+/** KaTeX writes some styles as attributes, which the page's policy forbids; set one by one they are allowed. */
+const katexWithoutStyleAttributes = /** @satisfies {esbuild.Plugin} */ ({
+  name: 'katex-without-style-attributes',
+  setup(build) {
+    build.onLoad({ filter: /katex[\\/]dist[\\/]katex\.mjs$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8')).replaceAll(
+        /node\.setAttribute\(attr, ([^;]+)\);/g,
+        "if (attr === 'style') node.style.cssText = $1; else node.setAttribute(attr, $1);",
+      ),
+    }));
+  },
+});
+
+/** What the page loads when a message needs it. */
+const extraOptions = /** @type {esbuild.BuildOptions} */ ({
+  ...sharedOptions,
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome138',
+  sourcemap: false,
+  loader: { '.woff2': 'file' },
+  assetNames: '[name]',
+  external: ['*.woff', '*.ttf'],
+  plugins: [katexWithoutStyleAttributes],
 });
 
 /** Packages that few runs need: built once each, so that the programs stay small and quick to load. */
@@ -211,6 +237,20 @@ const bundles = [
     limit: 200_000,
     options: pageOptions,
     mayContain: ['webview/', 'src/protocol/', 'src/base/', 'node_modules/'],
+  },
+  {
+    source: 'webview/extras/katex.ts',
+    output: 'webview/katex.js',
+    limit: 400_000,
+    options: extraOptions,
+    mayContain: ['webview/extras/', 'node_modules/katex/'],
+  },
+  {
+    source: 'webview/extras/mermaid.ts',
+    output: 'webview/mermaid.js',
+    limit: 5_600_000,
+    options: extraOptions,
+    mayContain: ['webview/extras/', 'node_modules/'],
   },
 ];
 

@@ -23,6 +23,9 @@ const required = [
   'dist/licenses.txt',
   'dist/webview/main.js',
   'dist/webview/main.css',
+  'dist/webview/katex.js',
+  'dist/webview/katex.css',
+  'dist/webview/mermaid.js',
   'dist/webview/codicon.css',
   'dist/webview/codicon.ttf',
   'examples/echo.json',
@@ -31,6 +34,7 @@ const required = [
 const allowed = [
   ...required,
   /^dist\/libraries\/[\w-]+\.js$/,
+  /^dist\/webview\/KaTeX_[\w-]+\.woff2$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^examples\/[\w-]+\.json$/,
   /^media\/[\w/-]+\.(svg|png|css)$/,

@@ -10,12 +10,13 @@ import { FileLibrary } from './files/fileLibrary';
 import { JsonFile } from './files/jsonFile';
 import { Uploads } from './files/uploads';
 import { WorkspaceFiles } from './files/workspaceFiles';
-import type { Ports, VariablePort } from './flow/ports';
+import type { HttpPort, Ports, VariablePort } from './flow/ports';
 import { ComponentRegistry } from './flow/registry';
 import type { EditedComponents } from './flow/support';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
+import { fetchPicture, type RemotePicture } from './net/remotePicture';
 import { WorkerPatterns } from './patterns/workerPatterns';
 import type { ModelName } from './protocol/model';
 import { FlowCatalog } from './sessions/flowCatalog';
@@ -92,6 +93,8 @@ export interface Runtime extends SessionRuntime {
   readonly variables: VariableBook;
   /** The newest lines of the log. */
   readonly logs: LogRing;
+  /** A picture of the web, within the limits that flows have. @throws AppError as `fetchPicture`. */
+  fetchPicture(url: string, signal: AbortSignal): Promise<RemotePicture>;
   /** Sessions that are never stored: disposing of them forgets everything. */
   openPrivate(): Promise<SessionRuntime>;
   /** Stops all runs and closes the database. */
@@ -177,12 +180,15 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   return Promise.resolve({
     ...{ registry, catalog, library, uploads, fileLibrary, variables, logs },
     ...{ sessions, runs, store },
+    fetchPicture: (url, signal) => fetchPicture(openSources(options).http, url, signal),
     ...{ openPrivate, dispose },
   });
 }
 
 /** What flows reach beside models and messages, within the limits of the settings. */
-function openSources(options: RuntimeOptions): Pick<Ports, 'files' | 'http' | 'sql'> {
+function openSources(
+  options: RuntimeOptions,
+): Pick<Ports, 'files' | 'sql'> & { readonly http: HttpPort } {
   const network = options.network?.() ?? defaultNetworkSettings;
   const files = new WorkspaceFiles({
     folder: options.workspaceDir ?? path.dirname(options.dataDir),

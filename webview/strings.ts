@@ -230,7 +230,11 @@ const english = {
   'code.copy': 'Copy',
   'code.insert': 'Insert at cursor',
   'code.table': 'Table',
-  'code.image': 'Image: {0}',
+  'code.image': 'Load image: {0}',
+  'code.loadImage': 'Load the pictures of this message from the web: {0}',
+  'code.loadedFrom': 'From {0}',
+  'code.diagram': 'Diagram',
+  'code.diagramSource': 'Source of the diagram',
   'code.copied': 'Copied.',
 
   // empty states and notices

@@ -115,6 +115,7 @@ export const settingIds = {
   aiChat: 'flowPlayground.ai.chat',
   aiTools: 'flowPlayground.ai.tools',
   aiMcp: 'flowPlayground.ai.mcp',
+  diagrams: 'flowPlayground.playground.diagrams',
   editedComponents: 'flowPlayground.editedComponents',
   databaseUrl: 'flowPlayground.database.url',
 } as const;

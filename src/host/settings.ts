@@ -49,6 +49,11 @@ export function diagnosticsEnabled(scope: vscode.Uri): boolean {
   return read(settingIds.diagnostics, scope) !== false;
 }
 
+/** Whether Mermaid code in answers is drawn. */
+export function drawsDiagrams(scope: vscode.Uri): boolean {
+  return read(settingIds.diagrams, scope) === true;
+}
+
 /** What stands for components whose Python was edited, as set now. */
 export function editedComponents(scope: vscode.Uri): EditedComponents {
   return read(settingIds.editedComponents, scope) === 'refuse' ? 'refuse' : 'useBuiltIn';

@@ -116,6 +116,8 @@ export type PlaygroundMethods = {
     };
     result: { runId: string; error?: RunError };
   };
+  /** Fetches a picture of the web that a message names, because the user asked for it. */
+  loadImage: { params: { url: string }; result: FileContent };
   stop: { params: { sessionId: string }; result: undefined };
   /** Stores a file for a message that is being written. */
   attachFile: { params: { name: string; base64: string }; result: Attachment };

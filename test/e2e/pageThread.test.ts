@@ -183,4 +183,18 @@ describe('the thread', () => {
       };
     });
   }
+
+  it('draws formulas and loads pictures of the web only when asked', async () => {
+    const { page } = await open('empty');
+    const id = await driver.beginAnswer('Explain');
+    const answer =
+      'So $\\vec{a}^2$.\n\n$$\n\\frac{1}{2}\n$$\n\n![A chart](https://example.com/c.png)';
+    await driver.stream(id, [answer]);
+    await driver.endAnswer(id, answer);
+    await page.waitForFunction(() => document.querySelectorAll('.math .katex').length === 2);
+    assert.deepEqual(await driver.calls('loadImage'), []);
+    await page.getByRole('link', { name: 'Load image: A chart' }).click();
+    await page.locator('img[title="From https://example.com/c.png"]').waitFor();
+    assert.deepEqual(await driver.lastCall('loadImage'), { url: 'https://example.com/c.png' });
+  });
 });

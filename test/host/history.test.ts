@@ -48,7 +48,11 @@ describe('the history of a session', () => {
     const { document } = editor;
     const all = new vscode.Range(0, 0, document.lineCount, 0);
     const text = document.getText().replaceAll(from, to);
-    assert.ok(await editor.edit((edit) => { edit.replace(all, text); }));
+    assert.ok(
+      await editor.edit((edit) => {
+        edit.replace(all, text);
+      }),
+    );
   }
 
   afterEach(async () => {

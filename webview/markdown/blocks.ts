@@ -1,5 +1,6 @@
 import MarkdownIt, { type Env, type Token } from 'markdown-it';
 import { text } from '../strings';
+import { addMath } from './mathRules';
 
 /** A top-level piece of a Markdown text, rendered on its own. */
 export interface Block {
@@ -102,6 +103,7 @@ function offsetOfLine(source: string, line: number): number {
 
 function createParser(): InstanceType<typeof MarkdownIt> {
   const parser = new MarkdownIt({ html: false, linkify: true });
+  addMath(parser);
   parser.validateLink = (url) => allowedLink.test(url) || inlineImage.test(url);
   const { rules } = parser.renderer;
   const { escapeHtml } = parser.utils;
@@ -122,11 +124,15 @@ function createParser(): InstanceType<typeof MarkdownIt> {
     if (inlineImage.test(source)) {
       return `<img src="${escapeHtml(source)}" alt="${escapeHtml(description)}">`;
     }
-    // Nothing is fetched: the address of an image can carry data out. It is a link to follow.
-    const label = text('code.image', description === '' ? source : description);
-    return `<a class="remote-image" href="${escapeHtml(source)}">${escapeHtml(label)}</a>`;
+    // Nothing is fetched before it is asked for: the address of an image can carry data out.
+    const label = text('code.image', description === '' ? hostOf(source) : description);
+    return `<a class="remote-image" title="${escapeHtml(text('code.loadImage', source))}" href="${escapeHtml(source)}">${escapeHtml(label)}</a>`;
   };
   return parser;
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address;
 }
 
 /** Alignment as a class: style attributes are not allowed on the page. */

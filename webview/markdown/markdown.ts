@@ -3,6 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import type { PageController } from '../state/controller';
 import { BlockParser, referencesOf, type Block } from './blocks';
 import { codeActionOf, decorateCode } from './codeTools';
+import { drawDiagrams, drawMath } from './drawn';
+import { loadRemoteImages } from './remoteImages';
 import { toSafeNodes } from './sanitize';
 
 /** Long texts are taken in portions of this many characters, one per frame. */
@@ -63,7 +65,7 @@ export class MarkdownElement extends ReactiveElement {
     for (const node of this.openNodes) node.remove();
     for (const block of settled) {
       const nodes = toSafeNodes(block.html);
-      decorateCode(nodes);
+      decorate(nodes);
       this.append(nodes);
     }
     const nodes = open === undefined ? undefined : toSafeNodes(open.html);
@@ -96,7 +98,7 @@ export class MarkdownElement extends ReactiveElement {
       this.read = this.text;
       this.draw(this.text);
     }
-    decorateCode(this);
+    decorate(this);
   }
 
   private startAgain(): void {
@@ -117,6 +119,17 @@ export class MarkdownElement extends ReactiveElement {
     if (link === null) return;
 
     event.preventDefault();
+    if (link.classList.contains('remote-image')) {
+      if (this.page !== undefined) void loadRemoteImages(this, this.page);
+      return;
+    }
     this.page?.act({ action: 'open-link', url: link.href });
   };
+}
+
+/** What is drawn or added after sanitising: code tools, formulas, diagrams. */
+function decorate(root: ParentNode): void {
+  decorateCode(root);
+  drawMath(root);
+  drawDiagrams(root);
 }

@@ -82,7 +82,7 @@ export class GraphEditor {
         });
       }),
     );
-    webview.html = playgroundHtml(webview, extensionUri, '', 'graph');
+    webview.html = playgroundHtml(webview, extensionUri, '', { page: 'graph' });
   }
 
   get path(): string {

@@ -6,7 +6,10 @@ import type { Methods } from '../../protocol/rpc';
 import { untrustedError } from '../untrusted';
 import type { PlaygroundContext } from './playgroundMethods';
 
-type AttachmentMethods = Pick<PlaygroundMethods, 'attachFile' | 'attachUri' | 'readAttachment'>;
+type AttachmentMethods = Pick<
+  PlaygroundMethods,
+  'attachFile' | 'attachUri' | 'readAttachment' | 'loadImage'
+>;
 
 /** Files of messages: stored when they are attached, read again to be shown. */
 export function attachmentMethods(context: PlaygroundContext): Methods<AttachmentMethods> {
@@ -29,6 +32,12 @@ export function attachmentMethods(context: PlaygroundContext): Methods<Attachmen
       requireRoom();
       const { name, bytes } = await context.readUri(uri);
       return uploads.save(flowId, name, bytes);
+    },
+    loadImage: async ({ url }, signal) => {
+      if (!context.isTrusted()) throw untrustedError();
+
+      const { mediaType, bytes } = await panel.stored.fetchPicture(url, signal);
+      return { mediaType, base64: Buffer.from(bytes).toString('base64') };
     },
     readAttachment: async ({ path }) => {
       const mediaType = imageTypeOf(path);

@@ -6,17 +6,23 @@ export function pageRoots(extensionUri: vscode.Uri): vscode.Uri[] {
   return [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')];
 }
 
+interface PageKind {
+  /** The bundle that draws it. */
+  readonly page?: 'main' | 'graph';
+  /** Whether Mermaid code is drawn: its library writes styles into what it draws. */
+  readonly hasDiagrams?: boolean;
+}
+
 /**
  * The page around the bundled script. Nothing inline, nothing remote: an answer of a model that
  * names an image or a script cannot make the page fetch it.
- * @param page the bundle that draws it
  * @param flowKey handed back when a reloaded window restores the page
  */
 export function playgroundHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
   flowKey: string,
-  page: 'main' | 'graph' = 'main',
+  { page = 'main', hasDiagrams = false }: PageKind = {},
 ): string {
   const nonce = randomBytes(16).toString('base64url');
   const asset = (name: string): string =>
@@ -24,7 +30,7 @@ export function playgroundHtml(
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource}${hasDiagrams ? " 'unsafe-inline'" : ''}`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
   ].join('; ');
@@ -38,7 +44,7 @@ export function playgroundHtml(
     <link rel="stylesheet" href="${asset('codicon.css')}">
     <link rel="stylesheet" href="${asset(`${page}.css`)}">
   </head>
-  <body data-flow="${escapeAttribute(flowKey)}">
+  <body data-flow="${escapeAttribute(flowKey)}" data-diagrams="${String(hasDiagrams)}">
     <script nonce="${nonce}" src="${asset(`${page}.js`)}"></script>
   </body>
 </html>`;

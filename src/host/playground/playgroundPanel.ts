@@ -15,6 +15,7 @@ import { pickModelForRun } from '../commands/pickModel';
 import type { Overrides } from '../../protocol/parameters';
 import type { FolderRuntime } from '../folderRuntime';
 import type { PresetFile } from '../presetFile';
+import { drawsDiagrams } from '../settings';
 import { LiveMessages } from './liveMessages';
 import { PanelSessions } from './panelSessions';
 import { playgroundHtml } from './playgroundHtml';
@@ -129,7 +130,10 @@ export class PlaygroundPanel {
         this.rpc.emit('trust', true);
       }),
     );
-    panel.webview.html = playgroundHtml(panel.webview, options.extensionUri, flowId);
+    const hasDiagrams = drawsDiagrams(folder.uriOf(''));
+    panel.webview.html = playgroundHtml(panel.webview, options.extensionUri, flowId, {
+      hasDiagrams,
+    });
   }
 
   get shownSession(): string {

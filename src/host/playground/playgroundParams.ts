@@ -58,6 +58,7 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     model: model.optional(),
     files: z.array(path).max(maxAttachments).optional(),
   }),
+  loadImage: z.strictObject({ url: z.string().min(1).max(4000) }),
   stop: session,
   attachFile: z.strictObject({ name, base64 }),
   attachUri: z.strictObject({ uri: z.string().min(1).max(4000) }),

@@ -14,6 +14,9 @@ import { parameterNodes } from './parameters';
 import type { Scenario } from './scenarios';
 
 const pageSize = 50;
+/** A picture of one point. */
+const dotBase64 =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
 
 /** The host's side of the page, in memory. Runs happen only when a test says so. */
 export class FakeHost {
@@ -70,6 +73,14 @@ export class FakeHost {
   receive(fields: Partial<StoredMessage> & { text: string }): void {
     const message = { ...this.message('User', 'User', fields.text), ...fields };
     this.run({ type: 'message', runId: 'run-9', message });
+  }
+
+  /** The session now holds these messages and no others. */
+  replaceAll(texts: readonly { readonly sender: string; readonly text: string }[]): void {
+    const { sessionId } = this.state;
+    this.stored = texts.map(({ sender, text }) => this.message(sender, sender, text));
+    const newest = this.stored.slice(-pageSize);
+    this.emit('messages', { sessionId, messages: newest, hasOlder: false });
   }
 
   /** Starts a run: the user's message is stored and an answer begins. */
@@ -137,6 +148,7 @@ export class FakeHost {
         return { runId: 'run-9' };
       },
       stop: () => undefined,
+      loadImage: () => ({ mediaType: 'image/png', base64: dotBase64 }),
       attachFile: ({ name, base64 }) => this.attach(name, base64),
       attachUri: ({ uri }) => this.attach(uri.split('/').at(-1) ?? uri, btoa('text')),
       readAttachment: ({ path }) => this.files.get(path),

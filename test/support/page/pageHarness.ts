@@ -19,6 +19,8 @@ interface PageOptions {
   readonly height?: number;
   /** Leaves the clock running; else it stands still, so that ages stay the same. */
   readonly isMeasured?: boolean;
+  /** Whether the settings ask for Mermaid diagrams. */
+  readonly hasDiagrams?: boolean;
 }
 
 interface Theme {
@@ -27,6 +29,7 @@ interface Theme {
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
+  '.woff2': 'font/woff2',
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.ttf': 'font/ttf',
@@ -70,6 +73,7 @@ export class PageHarness {
     width = 1000,
     height = 800,
     isMeasured = false,
+    hasDiagrams = false,
   }: PageOptions): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
@@ -79,7 +83,9 @@ export class PageHarness {
     });
     const page = await context.newPage();
     if (!isMeasured) await page.clock.setFixedTime(now);
-    await page.goto(`${this.origin}/?scenario=${scenario}&theme=${theme}`);
+    await page.goto(
+      `${this.origin}/?scenario=${scenario}&theme=${theme}${hasDiagrams ? '&diagrams' : ''}`,
+    );
     await page.locator('fp-page:not([aria-busy])').waitFor({ state: 'attached' });
     return page;
   }
@@ -152,7 +158,7 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/') {
     const theme = await readTheme(url.searchParams.get('theme') ?? 'dark');
-    sendDocument(response, theme, fakeHost);
+    sendDocument(response, theme, fakeHost, url.searchParams.has('diagrams'));
     return;
   }
   if (url.pathname === '/theme.css') {
@@ -170,11 +176,16 @@ async function answer(
   response.setHeader('content-type', type).end(await readFile(file));
 }
 
-function sendDocument(response: http.ServerResponse, theme: Theme, fakeHost: string): void {
+function sendDocument(
+  response: http.ServerResponse,
+  theme: Theme,
+  fakeHost: string,
+  hasDiagrams: boolean,
+): void {
   const nonce = randomUUID();
   const policy = [
     `default-src 'none'`,
-    `style-src 'self'`,
+    `style-src 'self'${hasDiagrams ? " 'unsafe-inline'" : ''}`,
     `script-src 'nonce-${nonce}'`,
     `font-src 'self'`,
     `img-src 'self' data: blob:`,
@@ -186,7 +197,7 @@ function sendDocument(response: http.ServerResponse, theme: Theme, fakeHost: str
 <html lang="en-GB"><head><meta charset="utf-8"><title>Playground</title>
 <link rel="stylesheet" href="theme.css?name=${themeNameOf(theme)}">
 <link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="main.css"></head>
-<body class="${bodyClass}"><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
+<body class="${bodyClass}" data-diagrams="${String(hasDiagrams)}"><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
 <script nonce="${nonce}" src="main.js"></script></body></html>`);
 }
 

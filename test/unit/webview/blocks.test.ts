@@ -76,7 +76,7 @@ describe('BlockParser', () => {
   it('shows a remote image as a link, and one in the text as an image', () => {
     const remote = renderInPieces(['![a cat](https://cats.example/cat.png?secret)']);
     assert.ok(!remote.includes('<img'));
-    assert.match(remote, /<a class="remote-image" href="https:\/\/cats\.example/);
+    assert.match(remote, /<a class="remote-image"[^>]* href="https:\/\/cats\.example/);
     assert.match(renderInPieces(['![dot](data:image/png;base64,AAAA)']), /<img src="data:image/);
     assert.ok(!renderInPieces(['![x](data:image/svg+xml;base64,AAAA)']).includes('<img'));
   });
@@ -95,5 +95,21 @@ describe('BlockParser', () => {
 
   it('finds the link targets of a whole text', () => {
     assert.deepEqual(Object.keys(referencesOf('[a][b]\n\n[b]: https://b.example\n')), ['B']);
+  });
+
+  it('takes formulas for formulas and prices for prices', () => {
+    const html = (source: string): string => {
+      const { settled, open } = new BlockParser().read(source);
+      return [...settled, ...(open === undefined ? [] : [open])]
+        .map((block) => block.html)
+        .join('');
+    };
+    assert.match(html('so $E = mc^2$ holds'), /<span class="math">E = mc\^2<\/span>/);
+    assert.match(html('\\(a<b\\)'), /<span class="math">a&lt;b<\/span>/);
+    assert.match(html('$$\nx\n$$'), /<span class="math display">\nx\n<\/span>/);
+    assert.match(html('\\[ x \\]'), /math display/);
+    for (const plain of ['$5 and $10', 'costs $ 5$', '$$\n\n$$', 'a $ b', '`$x$`', '$20$30']) {
+      assert.doesNotMatch(html(plain), /class="math/, plain);
+    }
   });
 });
