@@ -23,6 +23,16 @@ export interface ApiServerOptions extends ApiServices {
   readonly clock?: Clock;
   /** Runs at a time; further ones are answered with 429. */
   readonly maxRuns?: number;
+  /** How long a client may take to send what it has to say, in milliseconds. */
+  readonly patience?: Partial<Patience>;
+}
+
+interface Patience {
+  readonly headersMs: number;
+  /** Headers and body. */
+  readonly requestMs: number;
+  /** How often slow clients are looked for. */
+  readonly checkMs: number;
 }
 
 export interface ApiServer {
@@ -37,8 +47,7 @@ const host = '127.0.0.1';
 const defaultMaxRuns = 32;
 const maxUploads = 4;
 const maxConnections = 1024;
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
+const usualPatience: Patience = { headersMs: 10_000, requestMs: 60_000, checkMs: 5_000 };
 const keepAliveTimeoutMs = 30_000;
 
 /**
@@ -62,8 +71,13 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   );
   // The editor's other extensions share this process: its Request and Response stay as they are.
   const listener = getRequestListener(app.fetch, { hostname: host, overrideGlobalObjects: false });
+  const patience = { ...usualPatience, ...options.patience };
   const server = createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
+    {
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
+      connectionsCheckingInterval: patience.checkMs,
+    },
     (request, response) => void listener(request, response),
   );
   server.keepAliveTimeout = keepAliveTimeoutMs;

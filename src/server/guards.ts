@@ -18,7 +18,8 @@ const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
  */
 export function checkCaller(head: RequestHead, allowedOrigins: ReadonlySet<string>): void {
   const host = head.headers.get('host') ?? '';
-  if (!loopbackNames.has(hostName(host))) {
+  // A target with a name of its own wins over the header in some programs, so both must be right.
+  if (!loopbackNames.has(hostName(host)) || !loopbackNames.has(head.url.hostname)) {
     throw new HttpError(403, 'This server answers requests to 127.0.0.1 and localhost only.');
   }
   const origin = head.headers.get('origin');
