@@ -39,12 +39,33 @@ export const sharedOptions = /** @satisfies {esbuild.BuildOptions} */ ({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 });
 
+/** The page at /docs of the API: its parts are texts in the server, so that it needs no files beside it. */
+async function buildApiPage() {
+  const { outputFiles } = await esbuild.build({
+    ...sharedOptions,
+    entryPoints: ['webview/apiDocs/main.ts', 'webview/apiDocs/page.css'],
+    outdir: 'apiDocs',
+    write: false,
+    minify: true,
+    sourcemap: false,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  });
+  /** @param {string} end */
+  const text = (end) => JSON.stringify(outputFiles.find((file) => file.path.endsWith(end))?.text);
+  return { apiPageScript: text('.js'), apiPageStyle: text('.css') };
+}
+
+const apiPage = await buildApiPage();
+
 /** What all bundles for Node have in common. CommonJS keeps `import()` lazy: the module is evaluated on first use. */
 export const nodeOptions = /** @satisfies {esbuild.BuildOptions} */ ({
   ...sharedOptions,
   platform: 'node',
   format: 'cjs',
   target: 'node22.13',
+  define: apiPage,
 });
 
 /** The extension's own bundle is small; what it loads on first use is a bundle beside it. */
@@ -184,8 +205,6 @@ const bundles = [
       'src/models/',
       'src/sql/databaseUrl.ts',
       'src/sql/database',
-      'src/files/guardedPath.ts',
-      'src/files/insideFolder.ts',
     ],
   },
   {
@@ -290,7 +309,10 @@ function buildOptions(bundle, folder, production) {
     entryPoints: [bundle.source],
     outfile: path.join(folder, bundle.output),
     minify: production,
-    define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+    define: {
+      ...bundle.options.define,
+      'process.env.NODE_ENV': production ? '"production"' : '"development"',
+    },
   };
 }
 

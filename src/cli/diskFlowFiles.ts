@@ -60,8 +60,7 @@ export class DiskFlowFiles implements FlowFiles {
       for (const entry of await this.namesIn(folder.path)) {
         const relative = folder.path === '' ? entry.name : `${folder.path}/${entry.name}`;
         const isFolder = entry.isDirectory();
-        if (isFolder ? skippedFolders.has(entry.name) : !isJson(entry.name)) continue;
-        if (folder.rules.ignores(relative, isFolder ? 'folder' : 'file')) continue;
+        if (!isSearched(entry) || folder.rules.ignores(relative, isFolder)) continue;
         if (!isFolder) {
           const file = await this.describe(relative);
           if (file !== undefined) found.push(file);
@@ -159,6 +158,10 @@ export class DiskFlowFiles implements FlowFiles {
       this.changes.fire(paths);
     }, settleMs);
   }
+}
+
+function isSearched(entry: Dirent): boolean {
+  return entry.isDirectory() ? !skippedFolders.has(entry.name) : isJson(entry.name);
 }
 
 function isJson(name: string): boolean {

@@ -36,10 +36,10 @@ export class IgnoreRules {
   }
 
   /** Whether git leaves out a file or folder that lies directly in a folder of these rules. */
-  ignores(relative: string, kind: 'file' | 'folder'): boolean {
+  ignores(relative: string, isFolder: boolean): boolean {
     for (const { folder, rules } of this.layers) {
       const below = folder === '' ? relative : relative.slice(folder.length + 1);
-      const verdict = rules.test(kind === 'folder' ? `${below}/` : below);
+      const verdict = rules.test(isFolder ? `${below}/` : below);
       if (verdict.ignored || verdict.unignored) return verdict.ignored;
     }
     return false;

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import { toAppError } from '../base/errors';
 import type { ApiAuth } from './apiServer';
 import type { ApiContext } from './apiContext';
+import { docsPageRoutes } from './docsPage';
 import { KeyCheck, checkCaller } from './guards';
 import { HttpError, toHttpError } from './httpError';
 import { advancedRoutes } from './langflow/advanced';
@@ -73,7 +74,7 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
   ];
   mountRoutes(
     app,
-    [...routes, ...documentRoutes(routes, context.version)],
+    [...routes, ...documentRoutes(routes, context.version), ...docsPageRoutes()],
     new KeyCheck(options.auth),
   );
 

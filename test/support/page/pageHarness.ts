@@ -5,9 +5,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { inProject } from '../projectRoot';
 import { now } from './builders';
+import { launchBrowser } from './launchBrowser';
 
 export const themeNames = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
 export type ThemeName = (typeof themeNames)[number];
@@ -54,15 +55,7 @@ export class PageHarness {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     // A server that listens on a port has an address with one.
     const { port } = server.address() as AddressInfo;
-    const browser = await chromium.launch({
-      executablePath: browserPath(),
-      headless: false,
-      args: [
-        ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-        ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-        '--force-color-profile=srgb',
-      ],
-    });
+    const browser = await launchBrowser();
     return new PageHarness(browser, server, `http://127.0.0.1:${port}`);
   }
 
@@ -126,16 +119,6 @@ export class PageHarness {
 /** What went wrong in the page: errors, rejections, violations of its content security policy. */
 export function problemsOf(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => window.pageProblems);
-}
-
-function browserPath(): string {
-  const named = process.env['FLOW_PLAYGROUND_BROWSER'];
-  const places = ['/usr/bin/chromium', '/usr/bin/google-chrome', chromium.executablePath()];
-  const found = [...(named === undefined ? [] : [named]), ...places].find((file) =>
-    existsSync(file),
-  );
-  if (found === undefined) throw new Error('No browser; name one in FLOW_PLAYGROUND_BROWSER.');
-  return found;
 }
 
 async function bundleFakeHost(): Promise<string> {
