@@ -9,6 +9,7 @@ export { parseFlowText } from './flow/parse';
 export { briefValue } from './flow/source/brief';
 export { describeComponent } from './flow/source/describeComponent';
 export { FlowAnalysis } from './flow/source/analyse';
+export { commitOfFile } from './files/gitCommit';
 export { checkFlow } from './flow/validate';
 export { applyTextEdits, planWriteBack } from './flow/writeBack';
 export { viewFlow } from './host/playground/flowView';
