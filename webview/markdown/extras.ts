@@ -14,12 +14,13 @@ const loading = new Map<string, Promise<void>>();
 
 export async function loadMath(): Promise<MathRenderer> {
   await load('katex');
-  return readGlobal('flowPlaygroundKatex');
+  // The bundle of `webview/extras/katex.ts` put exactly this there.
+  return Reflect.get(window, 'flowPlaygroundKatex') as MathRenderer;
 }
 
 export async function loadDiagrams(): Promise<DiagramRenderer> {
   await load('mermaid');
-  return readGlobal('flowPlaygroundMermaid');
+  return Reflect.get(window, 'flowPlaygroundMermaid') as DiagramRenderer;
 }
 
 /** Whether the settings ask for diagrams. */
@@ -56,9 +57,4 @@ function load(name: 'katex' | 'mermaid'): Promise<void> {
   });
   loading.set(name, started);
   return started;
-}
-
-/** The bundles of `webview/extras` put exactly this there. */
-function readGlobal<T>(name: string): T {
-  return Reflect.get(window, name) as T;
 }

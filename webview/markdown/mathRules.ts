@@ -44,11 +44,10 @@ export function addMath(parser: Parser): void {
 
     for (let line = startLine; line < endLine && !state.isEmpty(line); line++) {
       const text = state.src.slice(begin + open.length, state.eMarks[line]).trimEnd();
-      if (text.length > maxLength) return false;
       if (!text.endsWith(close) || text.trim() === close) continue;
 
       const formula = text.slice(0, -close.length);
-      if (formula.trim() === '' || formula.includes(close)) return false;
+      if (!isFormula(formula, close)) return false;
       if (silent) return true;
 
       const token = state.push('math_block', '', 0);
@@ -66,6 +65,10 @@ export function addMath(parser: Parser): void {
     `<span class="math">${escapeHtml(tokens[index]?.content ?? '')}</span>`;
   rules['math_block'] = (tokens, index) =>
     `<span class="math display">${escapeHtml(tokens[index]?.content ?? '')}</span>`;
+}
+
+function isFormula(source: string, close: string): boolean {
+  return source.length <= maxLength && source.trim() !== '' && !source.includes(close);
 }
 
 function endOf(source: string, start: number, limit: number, close: string): number | undefined {
