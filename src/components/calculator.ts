@@ -30,7 +30,7 @@ export function evaluate(expression: string): JsonObject {
 /** Basic arithmetic. */
 export const calculator: ComponentDefinition = {
   type: 'CalculatorComponent',
-  aliases: ['Calculator'],
+  aliases: ['Calculator', 'CalculatorTool', 'CalculatorToolComponent'],
   displayName: 'Calculator',
   category: 'utilities',
   description: 'Perform basic arithmetic operations on a given expression.',
@@ -41,5 +41,9 @@ export const calculator: ComponentDefinition = {
     }),
   ],
   outputs: [output('result', 'Data', 'evaluate_expression', 'Data')],
-  methods: { evaluate_expression: (context) => new Data(evaluate(context.text('expression'))) },
+  olderToolName: 'calculator',
+  methods: {
+    evaluate_expression: (context) => new Data(evaluate(context.text('expression'))),
+    run_model: (context) => [new Data(evaluate(context.text('expression')))],
+  },
 };

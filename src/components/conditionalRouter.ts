@@ -2,16 +2,7 @@ import type { ComponentContext, ComponentDefinition } from '../flow/component';
 import { Message } from '../flow/values';
 import { choiceField, flagField, integerField, messageField, output, textField } from './fields';
 import { matches, pythonRegex } from './pythonRegex';
-
-type Test = (text: string, other: string) => boolean;
-
-const textTests: Readonly<Record<string, Test>> = {
-  equals: (text, other) => text === other,
-  'not equals': (text, other) => text !== other,
-  contains: (text, other) => text.includes(other),
-  'starts with': (text, other) => text.startsWith(other),
-  'ends with': (text, other) => text.endsWith(other),
-};
+import { textTests } from './textTests';
 
 const numberTests: Readonly<Record<string, (left: number, right: number) => boolean>> = {
   'less than': (left, right) => left < right,

@@ -14,14 +14,25 @@ function lengthOf(text: string): number {
   return Array.from(text).length;
 }
 
+/** A text, or a pattern of which the whole is one group. */
+export type Separator = string | RegExp;
+
+function isIn(separator: Separator, text: string): boolean {
+  return typeof separator === 'string' ? text.includes(separator) : separator.test(text);
+}
+
 /** A text at its separators; without a separator, its characters. */
-function pieces(text: string, separator: string, keep: KeepSeparator): readonly string[] {
+function pieces(text: string, separator: Separator, keep: KeepSeparator): readonly string[] {
   if (separator === '') return Array.from(text);
 
-  const parts = text.split(separator);
+  // Split at a pattern, every second part is a separator.
+  const split = text.split(separator);
+  const isPattern = separator instanceof RegExp;
+  const parts = isPattern ? split.filter((_, index) => index % 2 === 0) : split;
+  const between = (index: number): string => (isPattern ? (split[index * 2 + 1] ?? '') : separator);
   const kept = parts.map((part, index) => {
-    if (keep === 'start' && index > 0) return separator + part;
-    return keep === 'end' && index < parts.length - 1 ? part + separator : part;
+    if (keep === 'start' && index > 0) return between(index - 1) + part;
+    return keep === 'end' && index < parts.length - 1 ? part + between(index) : part;
   });
   return kept.filter((part) => part !== '');
 }
@@ -77,13 +88,13 @@ export function splitAt(text: string, separator: string, options: SplitOptions):
 /** A text in chunks, split at the first separator it has; what stays too long is split at the next. */
 export function splitRecursively(
   text: string,
-  separators: readonly string[],
+  separators: readonly Separator[],
   options: SplitOptions,
 ): readonly string[] {
-  const index = separators.findIndex((one) => one === '' || text.includes(one));
+  const index = separators.findIndex((one) => one === '' || isIn(one, text));
   const separator = separators[index] ?? separators.at(-1) ?? '';
   const finer = index < 0 ? [] : separators.slice(index + 1);
-  const joint = options.keep === 'none' ? separator : '';
+  const joint = options.keep === 'none' && typeof separator === 'string' ? separator : '';
   const chunks: string[] = [];
   let small: string[] = [];
   const flush = (): void => {

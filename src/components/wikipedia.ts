@@ -159,5 +159,6 @@ export const wikipedia: ComponentDefinition = {
     }),
   ],
   outputs: [output('dataframe', 'DataFrame', 'fetch_content_dataframe', 'DataFrame')],
+  olderToolName: 'wikipedia',
   methods: { fetch_content_dataframe: search, fetch_content: search, run_model: search },
 };

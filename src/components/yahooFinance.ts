@@ -52,5 +52,6 @@ export const yahooFinance: ComponentDefinition = {
     integerField('num_news', 'Number of News', { defaultValue: 5 }),
   ],
   outputs: [output('dataframe', 'DataFrame', 'fetch_content_dataframe', 'DataFrame')],
+  olderToolName: 'yahoo_finance',
   methods: { fetch_content_dataframe: load, fetch_content: load, run_model: load },
 };

@@ -121,6 +121,7 @@ export const youTubeTranscripts: ComponentDefinition = {
     output('message', 'Transcript', 'get_message_output', 'Message'),
     output('data_output', 'Transcript + Source', 'get_data_output', 'Data'),
   ],
+  olderToolName: 'youtube_transcripts',
   methods: {
     get_dataframe_output: asRows,
     get_message_output: asMessage,

@@ -68,6 +68,8 @@ export interface ComponentDefinition {
     readonly name: string;
     readonly describe: (context: ComponentContext) => string;
   };
+  /** Name of the one tool that an output of older versions gave (`build_tool`). */
+  readonly olderToolName?: string;
   /** Tools of its own making, where its outputs do not tell what it can do. */
   readonly makeTools?: (context: ComponentContext) => Promise<readonly OwnTool[]>;
   /** Method name to implementation; covers older method names too. */

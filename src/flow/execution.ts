@@ -8,7 +8,7 @@ import type { FlowEdge, FlowNode } from './flowFile';
 import { Keeper } from './keep';
 import { Messenger, type Sender } from './messenger';
 import { NodeValues } from './nodeValues';
-import { isTool, neededOutputs, toolOutput, type NeededOutput } from './outputs';
+import { neededOutputs, neededTools, toolOutput, type NeededOutput } from './outputs';
 import { planFlow, type Plan } from './plan';
 import type { ComponentRegistry } from './registry';
 import { toRunError } from './runError';
@@ -222,8 +222,6 @@ class Execution {
 
   private needed(parts: ContextParts, outgoing: readonly FlowEdge[]): readonly NeededOutput[] {
     const { node, definition } = parts;
-    if (!isTool(node, outgoing)) return neededOutputs(node, definition, outgoing);
-
     const withArguments = (
       overrides: ReadonlyMap<string, FlowValue>,
       signal: AbortSignal,
@@ -234,7 +232,13 @@ class Execution {
       state: new Map(),
       sender: { ...parts.sender, isHeard: false },
     });
-    return [{ name: toolOutput, method: () => makeTools(parts, withArguments), types: [] }];
+    const tools = neededTools(node, definition, outgoing).map((name) => ({
+      name,
+      method: () =>
+        makeTools(parts, withArguments, name === toolOutput ? undefined : definition.olderToolName),
+      types: [],
+    }));
+    return [...tools, ...neededOutputs(node, definition, outgoing)];
   }
 
   private valuesOf(

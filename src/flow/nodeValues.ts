@@ -4,7 +4,7 @@ import type { FieldPlace } from './coerce';
 import type { ComponentDefinition, InputDefinition } from './component';
 import type { FlowEdge, FlowNode, TemplateField } from './flowFile';
 import type { VariablePort } from './ports';
-import type { FlowValue } from './values';
+import { Data, Message, type FlowValue } from './values';
 
 /** Where a node's values come from in one visit. */
 export interface ValueSources {
@@ -81,9 +81,18 @@ export class NodeValues {
     const values = edges.map((edge) => this.sources.valueOf(edge) ?? null);
     const field = this.sources.node.fields.get(name);
     const isList = field?.isList === true || this.definitions.get(name)?.isList === true;
-    if (!isList) return values.at(-1) ?? null;
+    if (!isList) return this.belowItsKey(field, values.at(-1) ?? null);
     // Langflow: lists arriving at a list field are joined, one level deep.
     return values.flat();
+  }
+
+  /** Langflow: what arrives at a dictionary with one key goes under it. Only fields of the author's own are such. */
+  private belowItsKey(field: TemplateField | undefined, value: FlowValue): FlowValue {
+    if (field?.type !== 'dict' || this.definitions.has(field.name)) return value;
+
+    const [key, ...others] = isJsonObject(field.value) ? Object.keys(field.value) : [];
+    const text = plainText(value);
+    return key === undefined || others.length > 0 || text === undefined ? value : { [key]: text };
   }
 
   private stored(name: string): FlowValue | undefined {
@@ -133,6 +142,13 @@ export class NodeValues {
 /** Langflow: what the editor hides is not read, unless the field says so itself. */
 function isRead(field: TemplateField): boolean {
   return field.isShown || field.raw['override_skip'] === true;
+}
+
+/** The text of what has one; undefined for the rest. */
+function plainText(value: FlowValue): JsonValue | undefined {
+  if (typeof value !== 'object') return value;
+  if (value instanceof Message) return value.text;
+  return value instanceof Data ? (value.text ?? value.defaultValue) : undefined;
 }
 
 const inputIndexes = new WeakMap<ComponentDefinition, ReadonlyMap<string, InputDefinition>>();

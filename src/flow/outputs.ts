@@ -14,7 +14,7 @@ export interface NeededOutput {
 }
 
 /**
- * Outputs that a run needs of a node: those that feed another component; where none does, all that the
+ * Outputs that a run needs to be computed of a node, its tools apart: those that feed another component; where none does, all that the
  * node shows, or the one chosen where it shows one at a time.
  * @throws AppError `flow-invalid` where an edge leaves from an output the component does not have.
  */
@@ -23,8 +23,11 @@ export function neededOutputs(
   definition: ComponentDefinition,
   outgoing: readonly FlowEdge[],
 ): readonly NeededOutput[] {
+  if (outgoing.length === 0 && node.isToolMode) return [];
+
   const names = outgoing.length > 0 ? usedNames(node, outgoing) : shownNames(node, definition);
-  return names.map((name) => {
+  const computed = names.filter((name) => !isToolOutput(node, definition, name));
+  return computed.map((name) => {
     const method = findMethod(node, definition, name);
     if (method === undefined) {
       throw new AppError(
@@ -41,11 +44,30 @@ export function neededOutputs(
   });
 }
 
-/** Whether the node hands itself to an agent instead of computing its outputs. */
-export function isTool(node: FlowNode, outgoing: readonly FlowEdge[]): boolean {
-  return outgoing.length === 0
-    ? node.isToolMode
-    : outgoing.every((edge) => edge.sourceOutput === toolOutput);
+/**
+ * Whether an output hands the node itself to an agent: that of tool mode, or one of older versions that gave a tool and
+ * that nothing here computes.
+ */
+function isToolOutput(node: FlowNode, definition: ComponentDefinition, name: string): boolean {
+  if (name === toolOutput) return true;
+
+  const types = node.outputs.find((output) => output.name === name)?.types ?? [];
+  const isTool = types.length > 0 && types.every((type) => toolTypes.has(type));
+  return isTool && findMethod(node, definition, name) === undefined;
+}
+
+const toolTypes = new Set(['Tool', 'BaseTool', 'StructuredTool']);
+
+/** The outputs by which a run needs the node as tools; none where it computes all that is needed. */
+export function neededTools(
+  node: FlowNode,
+  definition: ComponentDefinition,
+  outgoing: readonly FlowEdge[],
+): readonly string[] {
+  if (outgoing.length === 0) return node.isToolMode ? [toolOutput] : [];
+
+  const used = new Set(outgoing.map((edge) => edge.sourceOutput));
+  return [...used].filter((name) => isToolOutput(node, definition, name));
 }
 
 /** In the order in which the node declares them. */

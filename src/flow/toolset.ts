@@ -19,6 +19,8 @@ export type WithArguments = (
 export async function makeTools(
   parts: ContextParts,
   withArguments: WithArguments,
+  /** The name of its one tool in older versions. */
+  olderName?: string,
 ): Promise<readonly ToolHandle[]> {
   const rows = metadataRows(parts);
   const { outputs, asTool, makeTools: own } = parts.definition;
@@ -28,10 +30,13 @@ export async function makeTools(
     return tools.flatMap((tool) => makeOwnTool(parts, tool, rows, withArguments));
   }
   const offered = outputs.filter((output) => !output.types.includes('Tool'));
-  return (asTool === undefined ? offered : offered.slice(0, 1)).flatMap((output) => {
+  const isOne = asTool !== undefined || olderName !== undefined;
+  return (isOne ? offered.slice(0, 1) : offered).flatMap((output) => {
     const row = rows.get(asTool?.name ?? output.method) ?? rows.get(output.method);
     if (row?.['status'] === false) return [];
-    return [makeTool(parts, output, row ?? {}, withArguments)];
+
+    const shown = olderName === undefined ? (row ?? {}) : { name: olderName };
+    return [makeTool(parts, output, shown, withArguments)];
   });
 }
 

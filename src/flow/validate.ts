@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../base/errors';
 import type { NodeSupport } from './engine';
 import type { Flow, FlowEdge, FlowNode, TemplateField } from './flowFile';
 import { isKind } from './flowInterface';
-import { isTool, neededOutputs } from './outputs';
+import { neededOutputs } from './outputs';
 import { planFlow, type Plan, type PlanRequest } from './plan';
 import type { ComponentRegistry } from './registry';
 import { editedNote, unsupported } from './support';
@@ -85,7 +85,7 @@ function outputErrors(
 ): readonly AppError[] {
   const definition = registry.find(node);
   const outgoing = plan.outgoing.get(node.id) ?? [];
-  if (definition === undefined || isTool(node, outgoing)) return [];
+  if (definition === undefined) return [];
 
   try {
     neededOutputs(node, definition, outgoing);

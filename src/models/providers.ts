@@ -94,6 +94,13 @@ export const providers: readonly Provider[] = [
     protocol: 'compatible',
     baseUrlVariable: 'OPENAI_BASE_URL',
   },
+  // The gateway of an ONLYOFFICE portal: its key travels in a cookie.
+  {
+    name: 'ONLYOFFICE DocSpace',
+    aliases: ['docspace'],
+    protocol: 'compatible',
+    baseUrlVariable: 'AI_GATEWAY_BASE_URL',
+  },
   { name: editorProvider, aliases: ['vscode', 'copilot'], protocol: 'editor' },
 ];
 

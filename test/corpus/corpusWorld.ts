@@ -42,8 +42,10 @@ export class CorpusWorld {
     return { models: this.provider.requests.length, web: this.web.requests.length };
   }
 
-  /** A workspace of its own with this one flow, and the runtime on it. */
-  async open(file: string, text: string): Promise<{ runtime: Runtime; uploads: string }> {
+  /** A workspace of its own with these flows, by name, and the runtime on it. */
+  async open(
+    flows: Readonly<Record<string, string>>,
+  ): Promise<{ runtime: Runtime; uploads: string }> {
     const workspaceDir = path.join(this.folder, String(++this.count));
     const dataDir = path.join(workspaceDir, '.langflow');
     const uploads = path.join(dataDir, 'files');
@@ -52,9 +54,12 @@ export class CorpusWorld {
     const runtime = await createRuntime({
       dataDir,
       workspaceDir,
-      files: new MemoryFlowFiles({ [path.posix.basename(file)]: text }),
+      files: new MemoryFlowFiles(flows),
       secrets: new MemorySecrets(),
-      environment: Object.fromEntries(keys.map((name) => [name, 'scripted-key'])),
+      environment: {
+        ...Object.fromEntries(keys.map((name) => [name, 'scripted-key'])),
+        AI_GATEWAY_BASE_URL: 'https://gateway.test/v1',
+      },
       network: () => ({ allowedHosts: ['*'], privateHosts: ['*'] }),
       gateway: (url) => new URL(url.pathname + url.search, this.web.address),
       modelSettings: () => ({ defaultModel: { provider: 'OpenAI', model: 'gpt-4o-mini' } }),

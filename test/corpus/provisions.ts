@@ -92,11 +92,20 @@ async function files(node: FlowNode, fed: boolean, uploads: string): Promise<rea
 /** A value for a field that must not be empty, by what the field is called. */
 function sampleValue(node: FlowNode, name: string): JsonValue {
   const field = node.fields.get(name);
-  if (field?.type === 'int' || field?.type === 'float') return 5;
-  if (field?.type === 'bool') return true;
-  if (field !== undefined && field.options.length > 0) return field.options[0] ?? '';
-  const text = textFor(name);
-  return field?.isList === true ? [text] : text;
+  if (field === undefined) return textFor(name);
+  // An input without an edge that the author forgot: what would have come over it.
+  if (takesData(field)) return { value: { data: { text: 'Tea is a drink.' } } };
+
+  const [option] = field.options;
+  const value = plainSamples[field.type] ?? option ?? textFor(name);
+  return field.isList ? [value] : value;
+}
+
+const plainSamples: Readonly<Record<string, JsonValue>> = { int: 5, float: 5, bool: true };
+
+function takesData({ inputTypes }: TemplateField): boolean {
+  const isData = inputTypes.some((type) => ['Data', 'JSON', 'DataFrame', 'Table'].includes(type));
+  return isData && !inputTypes.includes('Message');
 }
 
 function textFor(name: string): string {

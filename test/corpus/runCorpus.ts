@@ -11,11 +11,12 @@ void main();
 /** Checks and runs every flow of a corpus: `runCorpus <folder> [part of a file name]`. */
 async function main(): Promise<void> {
   const [folder = inProject('..', 'shared', 'corpus'), part = ''] = process.argv.slice(2);
-  const flows = readCorpus(folder).filter(({ file }) => file.includes(part));
+  const all = readCorpus(folder);
+  const flows = all.filter(({ file }) => file.includes(part));
   const world = await CorpusWorld.start();
   const outcomes: FlowOutcome[] = [];
   try {
-    for (const flow of flows) outcomes.push(await runCorpusFlow(flow, world));
+    for (const flow of flows) outcomes.push(await runCorpusFlow(flow, all, world));
   } finally {
     await world.close();
   }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { toAppError } from '../../src/base/errors';
+import { toAppError, type AppError } from '../../src/base/errors';
 import type { NodeSupport } from '../../src/flow/engine';
 import { checkFlow, validateFlow } from '../../src/flow/validate';
 import { applyTweaks } from '../../src/flow/tweaks';
@@ -38,9 +38,13 @@ export interface FlowOutcome {
 const limitMs = 60_000;
 
 /** Checks a flow, gives it what it lacks, and runs it to its end. */
-export async function runCorpusFlow(flow: CorpusFlow, world: CorpusWorld): Promise<FlowOutcome> {
+export async function runCorpusFlow(
+  flow: CorpusFlow,
+  all: readonly CorpusFlow[],
+  world: CorpusWorld,
+): Promise<FlowOutcome> {
   const started = performance.now();
-  const { runtime, uploads } = await world.open(flow.file, flow.text);
+  const { runtime, uploads } = await world.open(workspaceOf(flow, all));
   const common = { file: flow.file, services: flow.services, isReachable: isReachable(flow) };
   try {
     const loaded = await runtime.catalog.resolve(path.posix.basename(flow.file));
@@ -70,6 +74,19 @@ export async function runCorpusFlow(flow: CorpusFlow, world: CorpusWorld): Promi
   }
 }
 
+/** The flow, and where it calls others those that lie beside it. */
+function workspaceOf(
+  flow: CorpusFlow,
+  all: readonly CorpusFlow[],
+): Readonly<Record<string, string>> {
+  const folder = path.posix.dirname(flow.file);
+  const calls = /"type": ?"(RunFlow|SubFlow|FlowTool)"/.test(flow.text);
+  const beside = all.filter(({ file }) => calls && path.posix.dirname(file) === folder);
+  return Object.fromEntries(
+    [flow, ...beside].map(({ file, text }) => [path.posix.basename(file), text]),
+  );
+}
+
 async function checkAndRun(
   { flow, path: file }: LoadedFlow,
   runtime: Runtime,
@@ -77,7 +94,8 @@ async function checkAndRun(
 ): Promise<Omit<FlowOutcome, 'file' | 'services' | 'isReachable' | 'ms'>> {
   const support = checkFlow(flow, runtime.registry);
   const { tweaks, variables, given } = await provide(flow, runtime.registry, uploads);
-  const problems = validateFlow(applyTweaks(flow, tweaks), runtime.registry).map(
+  const own = validateFlow(applyTweaks(flow, tweaks), runtime.registry);
+  const problems = [...own, ...(await problemsBeside(runtime, flow.id))].map(
     ({ message }) => message,
   );
   const run = await runToEnd(runtime, {
@@ -93,12 +111,27 @@ async function checkAndRun(
     foretold: [...missing(support), ...problems],
     reason: run.reason,
     code: run.code,
-    isForetold: problems.some((problem) => run.reason.startsWith(problem)),
+    isForetold: problems.some((problem) => run.reason.includes(problem)),
     ran: run.ran,
     planned: support.filter((node) => node.support !== 'skipped').length,
     given,
     toolErrors: run.toolErrors,
   };
+}
+
+/** What the check says of the flows that this one may call. */
+async function problemsBeside(runtime: Runtime, ownId: string): Promise<readonly AppError[]> {
+  const problems: AppError[] = [];
+  for (const { id } of await runtime.catalog.list()) {
+    if (id === ownId) continue;
+    try {
+      const { flow } = await runtime.catalog.resolve(id);
+      problems.push(...validateFlow(flow, runtime.registry));
+    } catch (error) {
+      problems.push(toAppError(error));
+    }
+  }
+  return problems;
 }
 
 interface EndedRun extends Pick<FlowOutcome, 'reason' | 'code' | 'ran' | 'toolErrors'> {

@@ -90,6 +90,9 @@ function valueFor(name: string, schema: JsonObject): JsonValue {
 const plainValues: Readonly<Record<string, JsonValue>> = { integer: 3, number: 1.5, boolean: true };
 
 function textFor(name: string): string {
+  if (/repo.*url|clone/i.test(name)) return 'https://github.com/tea/tea';
+  if (/repo_path/i.test(name)) return '.';
+  if (/^query$|sql/i.test(name)) return 'SELECT 1 AS tea';
   if (/url|link/i.test(name)) return 'https://example.test/';
   if (/expression/i.test(name)) return '2 + 2 * 3';
   if (/symbol|ticker/i.test(name)) return 'TEA';

@@ -1,4 +1,5 @@
 import { servicePages } from '../support/servicePages';
+import { makeZip } from '../support/documentBuilders';
 import type { Page, SeenRequest } from '../support/webUnderTest';
 
 const html =
@@ -22,6 +23,16 @@ export const anyPage: Page = (request, response) => {
   const known = servicePages[knownAddress(request)];
   if (typeof known === 'function') {
     known(request, response);
+    return;
+  }
+  if (new URL(request.url).host === 'codeload.github.com') {
+    const files = { 'tea-1/README.md': '# Tea\n', 'tea-1/src/tea.py': 'print("tea")\n' };
+    response.writeHead(200, { 'content-type': 'application/zip' }).end(makeZip(files));
+    return;
+  }
+  if (new URL(request.url).host === 'api.cleanlab.ai') {
+    const answer = { confidence_score: 0.93, log: { explanation: 'Tea is hot.' } };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     return;
   }
   const [type, body] = kindOf(request);

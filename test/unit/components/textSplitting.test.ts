@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { characterSplitter } from '../../../src/components/characterSplitter';
+import { languageSplitter } from '../../../src/components/languageSplitter';
 import { recursiveSplitter } from '../../../src/components/recursiveSplitter';
 import { splitText } from '../../../src/components/splitText';
 import { splitAt, splitRecursively } from '../../../src/components/textSplitter';
@@ -155,6 +157,147 @@ describe('Recursive Character Text Splitter', () => {
       { n: 1, text: 'five six.' },
       { n: 1, text: 'Seven' },
     ]);
+  });
+});
+
+describe('Character Text Splitter', () => {
+  const split = async (text: string, values: Values): Promise<readonly unknown[]> => {
+    const chunks = await runComponent(characterSplitter, {
+      values: { data_input: new Data({ text, page: 1 }), ...values },
+    });
+    assert.ok(Array.isArray(chunks));
+    return chunks.map((chunk: FlowValue) => dataOf(chunk));
+  };
+
+  it('splits at paragraphs unless told otherwise, and keeps what else is known', async () => {
+    const text = 'aaa\n\nbbb\n\nccc ddd\n\neee';
+    const texts = ['aaa\n\nbbb', 'ccc ddd', 'eee'];
+    assert.deepEqual(
+      await split(text, { chunk_size: 10, chunk_overlap: 3 }),
+      texts.map((chunk) => ({ text: chunk, page: 1 })),
+    );
+  });
+
+  it('reads typed escapes in its separator', async () => {
+    const chunks = await split('a\tb', { chunk_size: 1, chunk_overlap: 0, separator: '\\t' });
+    assert.deepEqual(chunks, [
+      { text: 'a', page: 1 },
+      { text: 'b', page: 1 },
+    ]);
+  });
+
+  it('says what is wrong with its sizes', async () => {
+    await assert.rejects(split('a', { chunk_size: 0 }), /must be above 0/);
+    await assert.rejects(split('a', { chunk_size: 2, chunk_overlap: 3 }), /between 0 and/);
+  });
+});
+
+describe('Language Recursive Text Splitter', () => {
+  const python =
+    'import os\n\nclass A:\n    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\ndef three():\n    if True:\n        return 3\n';
+  const markdown =
+    '# Title\nIntro text here.\n## Part one\nSome words.\n```\ncode()\n```\n## Part two\nMore words.\n***\nThe end\n';
+  const html =
+    '<html><body><div><p>First paragraph</p><p>Second one</p></div><div>Third</div></body></html>';
+  const script =
+    'enum A { b }\nfunction f() {\n  return 1;\n}\nconst g = 2;\nif (g) {\n  f();\n}\nexport default f;\n';
+
+  // Recorded from LangChain.
+  const cases: readonly [string, string, number, number, readonly string[]][] = [
+    [
+      'python',
+      python,
+      40,
+      0,
+      [
+        'import os',
+        'class A:\n    def one(self):',
+        'return 1',
+        'def two(self):\n        return 2',
+        'def three():\n    if True:',
+        'return 3',
+      ],
+    ],
+    [
+      'python',
+      python,
+      60,
+      20,
+      [
+        'import os',
+        'class A:\n    def one(self):\n        return 1',
+        'def two(self):\n        return 2',
+        'def three():\n    if True:\n        return 3',
+      ],
+    ],
+    [
+      'markdown',
+      markdown,
+      30,
+      0,
+      [
+        '# Title\nIntro text here.',
+        '## Part one\nSome words.',
+        '```\ncode()\n```',
+        '## Part two\nMore words.',
+        '***\nThe end',
+      ],
+    ],
+    [
+      'html',
+      html,
+      40,
+      0,
+      [
+        '<html>',
+        '<body>',
+        '<div><p>First paragraph</p>',
+        '<p>Second one</p></div>',
+        '<div>Third</div></body></html>',
+      ],
+    ],
+    [
+      'ts',
+      script,
+      30,
+      0,
+      [
+        'enum A { b }',
+        'function f() {\n  return 1;\n}',
+        'const g = 2;',
+        'if (g) {\n  f();\n}',
+        'export default f;',
+      ],
+    ],
+    [
+      'js',
+      script,
+      30,
+      5,
+      [
+        'enum A { b }',
+        'function f() {\n  return 1;\n}',
+        'const g = 2;',
+        'if (g) {\n  f();\n}',
+        '}\nexport default f;',
+      ],
+    ],
+  ];
+  for (const [code_language, text, chunk_size, chunk_overlap, expected] of cases) {
+    it(`cuts ${code_language} at its joints, ${chunk_size} with ${chunk_overlap}`, async () => {
+      const values = { data_input: new Data({ text }), code_language, chunk_size, chunk_overlap };
+      const chunks = await runComponent(languageSplitter, { values });
+      assert.ok(Array.isArray(chunks));
+      assert.deepEqual(
+        chunks.map((chunk: FlowValue) => dataOf(chunk)),
+        expected.map((chunk) => ({ text: chunk })),
+      );
+    });
+  }
+
+  it('names the languages that it knows', async () => {
+    const values = { data_input: new Data({ text: 'x' }), code_language: 'cobol' };
+    await assert.rejects(runComponent(languageSplitter, { values }), /cannot split .*cobol/);
   });
 });
 

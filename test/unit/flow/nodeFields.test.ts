@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { JsonValue } from '../../../src/base/json';
+import type { JsonObject, JsonValue } from '../../../src/base/json';
 import type { ComponentContext, InputDefinition } from '../../../src/flow/component';
 import { Data, DataFrame, Message, ModelHandle, type FlowValue } from '../../../src/flow/values';
 import { component, runToEnd, testPorts } from '../../support/engineUnderTest';
@@ -54,6 +54,16 @@ describe('the fields of a component', () => {
     assert.equal(await text({ input }), 'default');
     assert.equal(await text({ input, field: 'stored' }), 'stored');
     assert.equal(await text({ input, field: 'stored', arriving: 'edge' }), 'edge');
+  });
+
+  it('put what arrives below the one key of a dictionary that the author added', async () => {
+    const own = { type: 'dict', value: { title: '' } };
+    const other = (arriving: FlowValue, value: JsonObject = own) =>
+      read({ arriving, field: value, input: { name: 'other' } }, (context) => context.value('f'));
+    assert.deepEqual(await other(new Message({ text: 'tea' })), { title: 'tea' });
+    assert.deepEqual(await other(new Data({ text: 'tea' })), { title: 'tea' });
+    assert.equal(await other('tea', { type: 'dict', value: { a: '', b: '' } }), 'tea');
+    assert.equal(await other('tea', { type: 'str', value: '' }), 'tea');
   });
 
   it('keep an emptied text, but not an emptied number', async () => {

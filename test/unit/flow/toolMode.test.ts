@@ -136,4 +136,68 @@ describe('a component in tool mode', () => {
 
     assert.deepEqual(names, ['Call_Helper', 'Asks Ann.']);
   });
+
+  it('hands itself over through a tool output of older versions, and computes the others', async () => {
+    const output = (name: string, method: string, types: readonly string[]) => ({
+      name,
+      method,
+      types,
+    });
+    const older = buildFlow(
+      [
+        {
+          id: 'Adder-a',
+          fields: { a: '1', b: '2' },
+          definition: {
+            outputs: [
+              output('api_run_model', 'add', ['Data']),
+              output('api_build_tool', 'build_tool', ['Tool']),
+            ],
+          },
+        },
+        { id: 'User-u' },
+        { id: 'Reader-r' },
+      ],
+      ['Adder-a.api_build_tool > User-u.tools', 'Adder-a.api_run_model > Reader-r.input'],
+    );
+    const seen: FlowValue[] = [];
+    const keep = (field: string) => (context: { value(name: string): FlowValue }) => {
+      seen.push(context.value(field));
+      return '';
+    };
+    const definitions = [
+      { ...adder, olderToolName: 'adder' },
+      component('User', { message: keep('tools') }),
+      component('Reader', { message: keep('input') }),
+    ];
+    const result = await runToEnd(older, { definitions });
+
+    assert.equal(result.end.status, 'ok');
+    const handles = seen.flat().filter((value) => value instanceof ToolHandle);
+    assert.deepEqual(
+      handles.map(({ spec }) => spec.name),
+      ['adder'],
+    );
+    const sum = await handles[0]?.call({ a: '5' }, new AbortController().signal);
+    assert.deepEqual(sum, { sum: '5+2' });
+    const [data] = seen.filter((value) => value instanceof Data);
+    assert.deepEqual(data?.data, { sum: '1+2' });
+  });
+
+  it('leaves a tool output of older versions alone where nothing is connected to it', async () => {
+    const flow = buildFlow([
+      {
+        id: 'Adder-a',
+        fields: { a: '1', b: '2' },
+        definition: {
+          outputs: [
+            { name: 'api_run_model', method: 'add', types: ['Data'] },
+            { name: 'api_build_tool', method: 'build_tool', types: ['Tool'] },
+          ],
+        },
+      },
+    ]);
+    const result = await runToEnd(flow, { definitions: [adder] });
+    assert.deepEqual(Object.keys(result.records('Adder-a')[0]?.outputs ?? {}), ['api_run_model']);
+  });
 });
