@@ -20,3 +20,4 @@ export { importMessages } from './sessions/transfer/importMessages';
 export { formatOfName } from './sessions/transfer/transferFormats';
 export { startApiServer } from './server/apiServer';
 export { placeInside } from './files/insideFolder';
+export { databaseCopies, restoreDatabase, setDatabaseAside } from './store/sqljs/recovery';

@@ -55,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     secrets,
     logger,
     databaseUrls,
+    warned: context.workspaceState,
     distDir: path.join(context.extensionPath, 'dist'),
   });
   const version = String((extension.packageJSON as { version?: unknown }).version);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toAppError, type AppError } from '../base/errors';
+import { toAppError, type AppError, type ErrorCode } from '../base/errors';
 import type { Logger } from '../base/logger';
 import { commandIds } from './ids';
 
@@ -22,6 +22,9 @@ export async function reportError(thrown: unknown, logger: Logger): Promise<void
     await vscode.commands.executeCommand(remedy.command, remedy.argument);
 }
 
+/** Where looking after the database helps. */
+const databaseProblems = new Set<ErrorCode>(['store-corrupt', 'store-foreign', 'store-readonly']);
+
 function remedyOf(error: AppError): Remedy {
   const { variable } = error.subject;
   if (error.code === 'variable-missing' && variable !== undefined) {
@@ -36,6 +39,10 @@ function remedyOf(error: AppError): Remedy {
   }
   if (error.code === 'model-missing') {
     return { title: 'Set Default Model…', command: commandIds.setDefaultModel };
+  }
+  if (databaseProblems.has(error.code)) {
+    const { file } = error.subject;
+    return { title: 'Ways On…', command: commandIds.manageDatabase, argument: file };
   }
   return { title: 'Show Log', command: commandIds.showLog };
 }

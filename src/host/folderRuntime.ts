@@ -10,6 +10,8 @@ import type { EmittedRunEvent } from '../sessions/runService';
 import type { SecretStore } from '../sessions/secretStore';
 import type { StoreChange } from '../store/messageStore';
 import { inBackground } from './background';
+import { warnOfNetworkDisk } from './networkDiskWarning';
+import { RetentionKeeper } from './retentionKeeper';
 import type { DatabaseUrls } from './databaseUrls';
 import { VsCodeModels } from './editorModels';
 import { commitOf } from './flowVersions/flowCommit';
@@ -23,6 +25,8 @@ export interface RuntimeEnvironment {
   readonly secrets: SecretStore;
   readonly logger: Logger;
   readonly databaseUrls: DatabaseUrls;
+  /** What the user was warned of in this workspace. */
+  readonly warned: vscode.Memento;
   /** Folder of the extension's bundles. */
   readonly distDir: string;
 }
@@ -41,6 +45,7 @@ export class FolderRuntime {
   private opening: Promise<Runtime> | undefined;
   private opened: Runtime | undefined;
   private isClosed = false;
+  private readsOnly = false;
 
   /** Texts of flows that ran. */
   readonly snapshots: FlowSnapshots;
@@ -88,6 +93,29 @@ export class FolderRuntime {
   /** The server that keeps the messages, as it may be shown; undefined where a file does. */
   get databaseServer(): string | undefined {
     return this.environment.databaseUrls.describe(this.folder.uri);
+  }
+
+  /** The database file, where messages are not on a server. */
+  get databaseFile(): string {
+    return path.join(this.folder.uri.fsPath, '.langflow', 'langflow.db');
+  }
+
+  get isDatabaseReadOnly(): boolean {
+    return this.readsOnly;
+  }
+
+  /** Opens the database anew, for reading only or for all again. */
+  async setDatabaseReadOnly(readOnly: boolean): Promise<void> {
+    this.readsOnly = readOnly;
+    const { store } = await this.runtime();
+    await store.release();
+    await store.open();
+  }
+
+  /** Exchanges the database file while nobody here has it open; whoever wants it meanwhile waits. */
+  async exchangeDatabase(work: () => Promise<unknown>): Promise<void> {
+    this.readsOnly = false;
+    await (await this.runtime()).store.exchange(work);
   }
 
   async flows(): Promise<readonly FlowEntry[]> {
@@ -155,7 +183,7 @@ export class FolderRuntime {
     const { createRuntime, placeInside } = await import('../core');
     const { secrets, logger, databaseUrls, distDir } = this.environment;
     const runtime = await createRuntime({
-      dataDir: path.join(this.folder.uri.fsPath, '.langflow'),
+      dataDir: path.dirname(this.databaseFile),
       files: this.files,
       writer: new WorkspaceFlowWriter(this.folder.uri, placeInside),
       secrets,
@@ -167,7 +195,7 @@ export class FolderRuntime {
       logger: logger.child(this.name),
       commitOf: (file) => commitOf(this.uriOf(file)),
       workerPath: path.join(distDir, 'storeWorker.js'),
-      isReadOnly: () => !vscode.workspace.isTrusted,
+      isReadOnly: () => this.readsOnly || !vscode.workspace.isTrusted,
       databaseUrl: () => databaseUrls.urlOf(this.folder.uri),
     });
     this.opened = runtime;
@@ -188,6 +216,10 @@ export class FolderRuntime {
       }),
     );
     this.watchDatabase(runtime);
+    this.store.add(new RetentionKeeper(this.folder.uri, runtime, this.environment.logger));
+    inBackground(this.environment.logger, () =>
+      warnOfNetworkDisk(this.folder, this.environment.warned),
+    );
     this.store.add(
       runtime.catalog.onDidChange(() => {
         this.flowsChanged.fire(undefined);

@@ -60,6 +60,7 @@ export const commandIds = {
   setVariable: 'flowPlayground.variable.set',
   manageVariables: 'flowPlayground.variable.manage',
   setDefaultModel: 'flowPlayground.model.setDefault',
+  manageDatabase: 'flowPlayground.database.manage',
   showLog: 'flowPlayground.log.show',
 } as const;
 
@@ -118,6 +119,11 @@ export const settingIds = {
   diagrams: 'flowPlayground.playground.diagrams',
   editedComponents: 'flowPlayground.editedComponents',
   databaseUrl: 'flowPlayground.database.url',
+  keptMessageDays: 'flowPlayground.database.retention.messageDays',
+  keptMessages: 'flowPlayground.database.retention.messagesPerSession',
+  keptSessions: 'flowPlayground.database.retention.sessions',
+  keptRunDays: 'flowPlayground.database.retention.runDays',
+  keptRuns: 'flowPlayground.database.retention.runsPerFlow',
 } as const;
 
 /** Tools that agents of the editor may use. */

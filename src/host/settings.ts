@@ -5,6 +5,7 @@ import { parseModelName } from '../flow/modelName';
 import type { ModelSettings } from '../models/modelCatalog';
 import type { NetworkSettings } from '../net/networkPolicy';
 import { settingIds } from './ids';
+import type { RetentionSettings } from './retentionPolicy';
 
 export interface ApiSettings {
   readonly port: number;
@@ -57,6 +58,21 @@ export function drawsDiagrams(scope: vscode.Uri): boolean {
 /** What stands for components whose Python was edited, as set now. */
 export function editedComponents(scope: vscode.Uri): EditedComponents {
   return read(settingIds.editedComponents, scope) === 'refuse' ? 'refuse' : 'useBuiltIn';
+}
+
+/** How much of the message database is kept, as set now; 0 is everything. */
+export function retentionSettings(scope: vscode.Uri): RetentionSettings {
+  const count = (id: string): number => {
+    const value = read(id, scope);
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 0;
+  };
+  return {
+    messageDays: count(settingIds.keptMessageDays),
+    messagesPerSession: count(settingIds.keptMessages),
+    sessions: count(settingIds.keptSessions),
+    runDays: count(settingIds.keptRunDays),
+    runsPerFlow: count(settingIds.keptRuns),
+  };
 }
 
 /** Trimmed; undefined where the setting is empty or no text. */

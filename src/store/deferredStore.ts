@@ -61,6 +61,28 @@ export class DeferredStore implements MessageStore {
     this.changed.fire(everything);
   }
 
+  /**
+   * Lets go of the database while its file is exchanged, and opens it anew. What is asked meanwhile
+   * waits. Fails where the work or the opening does.
+   */
+  async exchange(work: () => Promise<unknown>): Promise<void> {
+    const opened = this.opening;
+    const exchanged = async (): Promise<MessageStore> => {
+      await (await opened?.catch(() => undefined))?.close();
+      await work();
+      return this.connect();
+    };
+    this.opening = exchanged().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    try {
+      await this.opening;
+    } finally {
+      this.changed.fire(everything);
+    }
+  }
+
   async listSessions(query: SessionQuery): Promise<readonly SessionSummary[]> {
     return (await this.present())?.listSessions(query) ?? [];
   }

@@ -5,6 +5,7 @@ import { commandIds } from '../ids';
 import { apiCommands } from './apiCommands';
 import { showCheck } from './checkFlow';
 import type { CommandContext, CommandHandlers } from './commandContext';
+import { databaseCommands } from './databaseCommands';
 import { flowFileCommands } from './flowFileCommands';
 import { flowCommands } from './flowCommands';
 import { historyCommands } from './historyCommands';
@@ -28,6 +29,7 @@ export function registerCommands(context: CommandContext): Disposable {
     ...messageCommands(context),
     ...historyCommands(context),
     ...transferCommands(context),
+    ...databaseCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),
     [commandIds.addSampleFlow]: (argument) => addSampleFlow(context, argument),

@@ -25,6 +25,8 @@ export interface QueueOptions {
    * the list.
    */
   readonly together?: (changes: readonly (() => void)[]) => ReadonlyMap<number, unknown>;
+  /** Whether something was asked that has not come here yet. */
+  readonly isAwaited?: (() => boolean) | undefined;
 }
 
 const firstPauseMs = 2;
@@ -111,6 +113,8 @@ export class OperationQueue {
 
     this.isRunning = true;
     for (let task = this.tasks.shift(); task !== undefined; task = this.tasks.shift()) {
+      // What was asked while the last change became durable comes in first.
+      if (task.shared !== undefined && this.options.isAwaited?.() === true) await nextTurn();
       const group = [task, ...this.takeNeighbours(task)];
       if (group.length === 1) await this.settle(task);
       else await this.settleTogether(group);
@@ -186,6 +190,10 @@ export class OperationQueue {
       this.tasks.splice(this.tasks.indexOf(task), 1);
     }
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function pause(milliseconds: number): Promise<void> {

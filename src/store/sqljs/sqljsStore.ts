@@ -32,13 +32,11 @@ import { SessionChanges } from './sessionChanges';
 import { SessionEditor } from './sessionEdit';
 import { Sessions } from './sessions';
 import { StoreWork, type Change, type StoreWorkOptions } from './storeWork';
-import { checkIntegrity, compact, type UpkeepOptions } from './upkeep';
+import { checkIntegrity, compact } from './upkeep';
 
 const largestPage = 1000;
 const largestFind = 100_000;
 const largestImport = 10_000;
-
-export type SqljsStoreOptions = StoreWorkOptions & Partial<UpkeepOptions>;
 
 /** The message store on one open database. Lives in the worker thread. */
 export class SqljsStore implements MessageStore {
@@ -56,7 +54,7 @@ export class SqljsStore implements MessageStore {
 
   constructor(
     private readonly database: OpenedDatabase,
-    private readonly options: SqljsStoreOptions,
+    private readonly options: StoreWorkOptions,
   ) {
     const { connection } = database;
     this.messages = new Messages(connection, this.time);
@@ -280,7 +278,7 @@ export class SqljsStore implements MessageStore {
 
   checkIntegrity(): Promise<readonly string[]> {
     const { isAwaited = (): boolean => false } = this.options;
-    return checkIntegrity(this.work, this.database.connection, { isAwaited });
+    return checkIntegrity(this.work, this.database.connection, isAwaited);
   }
 
   retain(policy: RetentionPolicy): Promise<RetentionReport> {

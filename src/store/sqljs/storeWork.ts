@@ -14,6 +14,8 @@ const watchIntervalMs = 400;
 export interface StoreWorkOptions {
   readonly logger: Logger;
   readonly busyLimitMs: number;
+  /** Whether something was asked that has not been begun; false where nobody can tell. */
+  readonly isAwaited?: () => boolean;
 }
 
 /** What a change was, as the one who made it tells. */
@@ -43,6 +45,7 @@ export class StoreWork implements Disposable {
     this.queue = new OperationQueue({
       busyLimitMs: options.busyLimitMs,
       together: (changes) => database.runTogether(changes),
+      isAwaited: options.isAwaited,
     });
     this.indexer = new Indexer(this.queue, database, search, options.logger);
     // What is in memory alone, no other program can change.

@@ -13,25 +13,20 @@ const retreatMs = 300;
 /** Pages that are given back in one transaction. */
 const pagesAtOnce = 500;
 
-/** What looking after a database needs to know of the one who may be waiting. */
-export interface UpkeepOptions {
-  /** Whether something was asked that has not been begun. */
-  readonly isAwaited: () => boolean;
-}
-
 /**
  * Checks the database. A large one table by table, and as long as nothing else is asked: a check
  * that is in someone's way is given up and begun again.
+ * @param isAwaited whether something was asked that has not been begun
  * @returns problems found
  */
 export async function checkIntegrity(
   work: StoreWork,
   connection: Connection,
-  options: UpkeepOptions,
+  isAwaited: () => boolean,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const pragma of await work.read(() => checksOf(connection))) {
-    problems.push(...(await runCheck(work, connection, pragma, options)));
+    problems.push(...(await runCheck(work, connection, pragma, isAwaited)));
   }
   return problems.filter((problem) => problem !== 'ok');
 }
@@ -50,7 +45,7 @@ async function runCheck(
   work: StoreWork,
   connection: Connection,
   pragma: string,
-  { isAwaited }: UpkeepOptions,
+  isAwaited: () => boolean,
 ): Promise<readonly string[]> {
   for (let retreats = 0; ; retreats++) {
     const givesWay = retreats < mostRetreats;

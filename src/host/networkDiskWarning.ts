@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { networkDiskOf } from '../store/networkDisk';
+
+/** Says once for a folder that locks may not hold where it lies. */
+export async function warnOfNetworkDisk(
+  { uri, name }: vscode.WorkspaceFolder,
+  warned: vscode.Memento,
+): Promise<void> {
+  const key = `networkDisk:${uri.toString()}`;
+  if (warned.get(key) === true) return;
+
+  const kind = await networkDiskOf(uri.fsPath);
+  if (kind === undefined) return;
+
+  await warned.update(key, true);
+  const openSettings = 'Open Settings';
+  const chosen = await vscode.window.showWarningMessage(
+    `${name} lies on a network disk (${kind}), where locks may not hold. Use its sessions from one computer at a time, or keep them in PostgreSQL.`,
+    openSettings,
+  );
+  if (chosen === openSettings) {
+    await vscode.commands.executeCommand(
+      'workbench.action.openSettings',
+      'flowPlayground.database',
+    );
+  }
+}
