@@ -41,11 +41,7 @@ const hopeless = /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ENO
 
 /** What `error`, thrown by the driver, says about the connection. */
 export function toConnectionError(error: unknown): unknown {
-  if (isServerError(error)) {
-    // A table that has got other columns since needs statements planned anew.
-    const isOutdated = error.code === '0A000' && /cached plan/.test(error.message);
-    return ending.has(error.code) || isOutdated ? new ConnectionLost(error) : error;
-  }
+  if (isServerError(error)) return ending.has(error.code) ? new ConnectionLost(error) : error;
 
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const isFinal = hopeless.test(code) || /SSL connections|SASL|password/.test(String(error));
