@@ -1,15 +1,18 @@
-/** Fetches what the tests in an editor need, so that they need not: both workbenches and a browser. */
+/** Fetches what tests need, so that they need not: both workbenches, a browser and PostgreSQL. */
 import { workbenchNames } from './lib/pinned.mjs';
 import { runScript } from './lib/prepare.mjs';
 
 await runScript(async () => {
   const { findBrowser } = await import('./lib/browser.mjs');
   const { ensureWorkbench } = await import('./lib/installWorkbench.mjs');
-  const [browser, ...workbenches] = await Promise.all([
+  const { findPostgres } = await import('./lib/postgres.mjs');
+  const [browser, postgres, ...workbenches] = await Promise.all([
     findBrowser(),
+    findPostgres(),
     ...workbenchNames.map(ensureWorkbench),
   ]);
   console.log(`Browser: ${browser}`);
+  console.log(`PostgreSQL: ${postgres.folder}`);
   for (const { version, vscodeRoot } of workbenches)
     console.log(`VS Code ${version}: ${vscodeRoot}`);
 });

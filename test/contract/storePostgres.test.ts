@@ -6,7 +6,7 @@ describe('on a server', () => {
   before(startPostgres);
 
   describeMessageStore('PostgreSQL', () => PostgresDatabase.create());
-  describeRandomOperations('PostgreSQL', () => PostgresDatabase.create(), 10);
+  describeRandomOperations('PostgreSQL', () => PostgresDatabase.create(), 20);
 });
 
 after(releasePostgres);

@@ -5,7 +5,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class CuttingProxy {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
-  private cut: { readonly text: string; readonly isAfter: boolean } | undefined;
+  private cut:
+    { readonly text: string; readonly isAfter: boolean; readonly isForEver: boolean } | undefined;
+  private isClosed = false;
   /** How often the line was cut. */
   cuts = 0;
 
@@ -28,14 +30,14 @@ export class CuttingProxy {
     return url.href;
   }
 
-  /** Breaks once this has been asked of the server: it is done, but nobody hears of it. */
-  cutAfter(text: string): void {
-    this.cut = { text, isAfter: true };
+  /** Breaks once this has been asked of the server: it is done, but nobody hears of it. @param isForEver lets nobody through after that */
+  cutAfter(text: string, isForEver = false): void {
+    this.cut = { text, isAfter: true, isForEver };
   }
 
   /** Breaks when this is about to be asked of the server, which never hears of it. */
   cutBefore(text: string): void {
-    this.cut = { text, isAfter: false };
+    this.cut = { text, isAfter: false, isForEver: false };
   }
 
   async close(): Promise<void> {
@@ -51,6 +53,7 @@ export class CuttingProxy {
       client.destroy();
       server.destroy();
     };
+    if (this.isClosed) end();
     for (const socket of [client, server]) {
       this.sockets.add(socket);
       socket.on('error', () => undefined);
@@ -63,6 +66,7 @@ export class CuttingProxy {
       const cut = this.cut !== undefined && chunk.includes(this.cut.text) ? this.cut : undefined;
       if (cut !== undefined) {
         this.cut = undefined;
+        this.isClosed = cut.isForEver;
         this.cuts++;
         if (!cut.isAfter) {
           end();

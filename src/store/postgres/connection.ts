@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../../base/errors';
+import { AppError, isAppError } from '../../base/errors';
 import { isRecord } from '../../base/json';
 import type { Logger } from '../../base/logger';
 import type { ServerSession } from './connect';
@@ -46,6 +46,8 @@ export class Connection {
   private session: Promise<ServerSession> | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private waiting = 0;
+  /** Since when there has been no answer. */
+  private lostSince: number | undefined;
   private isClosed = false;
 
   /** How long an operation waits for a server that went away, in milliseconds. */
@@ -74,7 +76,7 @@ export class Connection {
   /** Runs changes that become durable together, before this resolves, and exactly once, or not at all. */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     let inDoubt: { readonly xid: string; readonly result: T } | undefined;
-    return this.enqueue(async (session) => {
+    const done = this.enqueue(async (session) => {
       const sql = this.sqlOf(session);
       if (inDoubt !== undefined && (await isCommitted(sql, inDoubt.xid))) return inDoubt.result;
 
@@ -84,6 +86,9 @@ export class Connection {
       inDoubt = { xid, result };
       await this.orRollBack(session, () => this.send(session, 'COMMIT'));
       return result;
+    });
+    return done.catch((error: unknown) => {
+      throw inDoubt === undefined ? error : outcomeUnknown(error);
     });
   }
 
@@ -116,15 +121,20 @@ export class Connection {
   private async patiently<T>(
     work: (session: ServerSession, isRepeated: boolean) => Promise<T>,
   ): Promise<T> {
-    const deadline = performance.now() + this.patienceMs;
+    const start = performance.now();
     for (let round = 0, pauseMs = firstPauseMs; ; round++) {
       try {
-        return await work(await this.connected(), round > 0);
+        const session = await this.connected();
+        const result = await work(session, round > 0);
+        this.lostSince = undefined;
+        return result;
       } catch (error) {
         const isLost = error instanceof ConnectionLost;
         if (isLost) this.drop(error);
+        // What waits behind does not wait as long again for the same server.
+        const since = isLost ? (this.lostSince ??= performance.now()) : start;
         const isWorthwhile = isLost || isCollision(error);
-        if (!isWorthwhile || performance.now() + pauseMs >= deadline) {
+        if (!isWorthwhile || performance.now() + pauseMs >= since + this.patienceMs) {
           throw explainFailure(this.name, error);
         }
       }
@@ -222,6 +232,16 @@ export class Connection {
 interface Answer {
   readonly rows: readonly Row[];
   readonly rowCount: number;
+}
+
+/** The server went away while it made a change durable, and did not come back in time to be asked. */
+function outcomeUnknown(error: unknown): unknown {
+  if (!isAppError(error, 'store-unavailable')) return error;
+
+  return new AppError(error.code, `${error.message} Whether the change was stored is not known.`, {
+    remedy: 'When the server is back, look before you repeat the change.',
+    cause: error,
+  });
 }
 
 /** A name that stands for one statement only. */
