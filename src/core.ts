@@ -20,4 +20,5 @@ export { importMessages } from './sessions/transfer/importMessages';
 export { formatOfName } from './sessions/transfer/transferFormats';
 export { startApiServer } from './server/apiServer';
 export { placeInside } from './files/insideFolder';
+export { networkDiskOf } from './store/networkDisk';
 export { databaseCopies, restoreDatabase, setDatabaseAside } from './store/sqljs/recovery';

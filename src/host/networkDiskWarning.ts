@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { networkDiskOf } from '../store/networkDisk';
 
 /** Says once for a folder that locks may not hold where it lies. */
 export async function warnOfNetworkDisk(
@@ -9,6 +8,7 @@ export async function warnOfNetworkDisk(
   const key = `networkDisk:${uri.toString()}`;
   if (warned.get(key) === true) return;
 
+  const { networkDiskOf } = await import('../core');
   const kind = await networkDiskOf(uri.fsPath);
   if (kind === undefined) return;
 

@@ -13,7 +13,7 @@ export interface FormatOptions {
 }
 
 /** Extensions of file names, without the dot; the first is the one that is written. */
-export const formatExtensions: Readonly<Record<TransferFormat, readonly string[]>> = {
+const formatExtensions: Readonly<Record<TransferFormat, readonly string[]>> = {
   'json-lines': ['jsonl', 'ndjson'],
   csv: ['csv'],
   markdown: ['md', 'markdown'],
