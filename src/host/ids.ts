@@ -21,6 +21,7 @@ export const commandIds = {
   compareFlowVersions: 'flowPlayground.compareFlowVersions',
   keepSecret: 'flowPlayground.flow.keepSecret',
   showComponents: 'flowPlayground.components.show',
+  inspectRun: 'flowPlayground.run.inspect',
   copyFlowId: 'flowPlayground.flow.copyId',
   copyCurl: 'flowPlayground.flow.copyCurl',
   refreshFlows: 'flowPlayground.flows.refresh',
@@ -70,6 +71,7 @@ export const viewIds = {
   flows: 'flowPlayground.flows',
   sessions: 'flowPlayground.sessions',
   messages: 'flowPlayground.messages',
+  runs: 'flowPlayground.runs',
 } as const;
 
 /** Context keys that `when` clauses read. */
@@ -98,6 +100,7 @@ export const rowKinds = {
   message: 'message',
   editedMessage: 'message.edited',
   older: 'older',
+  run: 'run',
 } as const;
 
 export type RowKind = (typeof rowKinds)[keyof typeof rowKinds];

@@ -84,6 +84,8 @@ export interface PlaygroundSnapshot {
   readonly isTrusted: boolean;
   /** Latest results of the flow's output components, for form layouts. */
   readonly lastRun: RunRecord | undefined;
+  /** The run that the Inspector is to show, where the page was opened for one. */
+  readonly inspected?: string | undefined;
 }
 
 /** What the page may ask of the host. */
@@ -260,5 +262,7 @@ export type PlaygroundEvents = {
   run: { sessionId: string; event: RunEvent };
   /** Show this session now (a tree item was opened). */
   showSession: { sessionId: string };
+  /** Show this run in the Inspector. */
+  showRun: { runId: string };
   trust: boolean;
 };

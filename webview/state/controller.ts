@@ -65,6 +65,7 @@ export class PageController {
     const asked = sessionId === undefined || sessionId === '' ? { order } : { sessionId, order };
     const snapshot = await this.ask(() => this.client.call('ready', asked));
     if (snapshot !== undefined) this.show(snapshot);
+    if (snapshot?.inspected !== undefined) this.inspect(snapshot.inspected);
     await this.readVersions();
   }
 
@@ -226,6 +227,9 @@ export class PageController {
     });
     client.on('run', ({ sessionId, event }) => {
       this.receive(sessionId, event);
+    });
+    client.on('showRun', ({ runId }) => {
+      this.inspect(runId);
     });
     client.on('showSession', ({ sessionId }) => {
       void this.open(sessionId);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
+import { asString, isRecord } from '../../base/json';
 import type { OutputResult, RunError } from '../../protocol/model';
 import type { FlowInFolder } from '../folderRuntimes';
 import { commandIds } from '../ids';
@@ -7,7 +8,7 @@ import { withCancellableProgress } from '../progress';
 import { requireTrust } from '../trust';
 import { cut, firstLine } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
-import { findFlow, pickFlow } from './targets';
+import { findFlow, findSession, pickFlow } from './targets';
 
 /** What `Run Flow With Input` takes when it is called by other code. */
 interface RunInput {
@@ -24,6 +25,7 @@ type FlowCommand =
   | 'stopFlow'
   | 'openFlowFile'
   | 'copyFlowId'
+  | 'inspectRun'
   | 'refreshFlows';
 
 const answerLength = 160;
@@ -40,6 +42,15 @@ export function flowCommands(
     [commandIds.openPlayground]: async (argument) => {
       const flow = await findFlow(context, argument);
       if (flow !== undefined) await context.panels.open(flow);
+    },
+    [commandIds.inspectRun]: async (argument) => {
+      const { folder, flowId, sessionId } = await findSession(context, argument);
+      const runId = isRecord(argument) ? asString(argument['runId']) : undefined;
+      const flow = await context.runtimes.flowById(folder.key, flowId ?? '');
+      if (flow === undefined || runId === undefined) {
+        throw new AppError('run-not-found', 'The flow of this run is no longer in the folder.');
+      }
+      (await context.panels.open(flow, { sessionId })).inspect(runId);
     },
     [commandIds.pickFlow]: async () => {
       const flow = await pickFlow(context.runtimes);

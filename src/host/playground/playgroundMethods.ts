@@ -27,6 +27,8 @@ export interface PlaygroundContext {
   /** The session that the page shows from now on. */
   show(sessionId: string): void;
   shown(): string;
+  /** The run that the page was opened for; told once. */
+  takeInspected(): string | undefined;
   act(params: PlaygroundMethods['act']['params']): Promise<void>;
   /** Asks the user for a model; undefined where they choose none. */
   pickModel(title: string): Promise<ModelName | undefined>;

@@ -57,6 +57,8 @@ export class PlaygroundPanel {
   private knownSessions: ReadonlySet<string> = new Set();
   private sessionsTimer: NodeJS.Timeout | undefined;
 
+  private inspected: string | undefined;
+  private isPageReady = false;
   /** Fires with the session that the page shows now. */
   readonly onDidShowSession: Event<string> = this.sessionShown.event;
 
@@ -90,6 +92,12 @@ export class PlaygroundPanel {
           flowId,
           isTrusted: () => vscode.workspace.isTrusted,
           shown: () => this.sessionId,
+          takeInspected: () => {
+            const runId = this.inspected;
+            this.inspected = undefined;
+            this.isPageReady = true;
+            return runId;
+          },
           show: (sessionId) => {
             this.noteShown(sessionId);
           },
@@ -148,6 +156,12 @@ export class PlaygroundPanel {
   reveal(sessionId: string | undefined): void {
     this.options.panel.reveal();
     if (sessionId !== undefined && sessionId !== this.sessionId) this.showSession(sessionId);
+  }
+
+  /** Shows a run in the Inspector, now or as soon as the page is there. */
+  inspect(runId: string): void {
+    if (this.isPageReady) this.rpc.emit('showRun', { runId });
+    else this.inspected = runId;
   }
 
   /** Runs a flow that waits for no message; one with a Chat Input is left to its composer. */

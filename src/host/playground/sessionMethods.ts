@@ -32,9 +32,11 @@ export function sessionMethods(context: PlaygroundContext): Methods<Pick<Playgro
   const leave = (gone: readonly string[]): Promise<PlaygroundSnapshot> =>
     open(gone.includes(context.shown()) ? flowId : context.shown());
   return {
-    ready: ({ sessionId, order }) => {
+    ready: async ({ sessionId, order }) => {
       if (order !== undefined) model.order = order;
-      return open(sessionId ?? context.shown());
+      const inspected = context.takeInspected();
+      const snapshot = await open(sessionId ?? context.shown());
+      return inspected === undefined ? snapshot : { ...snapshot, inspected };
     },
     openSession: ({ sessionId }) => open(sessionId),
     orderSessions: ({ order }) => {

@@ -9,6 +9,7 @@ import { FlowsTree, type FlowRow } from './flowsTree';
 import { sessionLabel } from './labels';
 import { MessageMoving, MessageReordering } from './messageDragAndDrop';
 import { MessagesTree, type MessageRow } from './messagesTree';
+import { RunsTree, type RunRow } from './runsTree';
 import { SessionsTree, type SessionRow } from './sessionsTree';
 
 /** The three trees of the side bar, and what ties them: one selection from flow to session to message. */
@@ -17,9 +18,11 @@ export class Views {
   readonly flows: FlowsTree;
   readonly sessions: SessionsTree;
   readonly messages: MessagesTree;
+  readonly runs: RunsTree;
   private readonly flowsView: vscode.TreeView<FlowRow>;
   private readonly sessionsView: vscode.TreeView<SessionRow>;
   private readonly messagesView: vscode.TreeView<MessageRow>;
+  private readonly runsView: vscode.TreeView<RunRow>;
   private showsAll = false;
 
   constructor(
@@ -30,6 +33,10 @@ export class Views {
     this.flows = this.store.add(new FlowsTree(runtimes, logger));
     this.sessions = this.store.add(new SessionsTree(runtimes, selection, logger));
     this.messages = this.store.add(new MessagesTree(runtimes, selection, logger));
+    this.runs = this.store.add(new RunsTree(runtimes, selection, logger));
+    this.runsView = this.store.add(
+      vscode.window.createTreeView<RunRow>(viewIds.runs, { treeDataProvider: this.runs }),
+    );
     this.flowsView = this.store.add(
       vscode.window.createTreeView<FlowRow>(viewIds.flows, {
         treeDataProvider: this.flows,
@@ -100,6 +107,7 @@ export class Views {
       [this.flowsView, this.flows.problem],
       [this.sessionsView, this.sessions.problem],
       [this.messagesView, this.messages.problem],
+      [this.runsView, this.runs.problem],
     ] as const;
     for (const [view, problem] of shown) {
       this.store.add(
@@ -157,6 +165,7 @@ export class Views {
 
   private describe(selected: Selection | undefined): void {
     this.sessionsView.description = this.showsAll ? 'all flows' : (selected?.flowName ?? '');
+    this.runsView.description = selected?.flowName ?? '';
     this.messagesView.description =
       selected === undefined ? '' : sessionLabel(selected.sessionId, selected.flowId);
     void setContext(contextKeys.hasSession, selected !== undefined);

@@ -49,6 +49,7 @@ describe('methods of the Playground', function () {
         shown = sessionId;
       },
       shown: () => shown,
+      takeInspected: () => undefined,
       act: async () => undefined,
       pickModel: () => Promise.resolve(picked),
       presets: new PresetFile(path.join(live.folder, '.langflow', 'presets.json')),
