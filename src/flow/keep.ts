@@ -38,8 +38,8 @@ export class Keeper {
   }
 
   private within(value: KeptValue): KeptValue {
-    const size = sizeOf(value);
-    if (size > maxValueSize || size > this.left) return { kind: 'left-out' };
+    const size = sizeOf(value, Math.min(maxValueSize, this.left));
+    if (size === undefined) return { kind: 'left-out' };
 
     this.left -= size;
     return value;
@@ -135,21 +135,30 @@ function isKept(item: JsonValue): item is JsonObject & KeptValue {
   return isJsonObject(item) && typeof item['kind'] === 'string';
 }
 
-/** JSON has no undefined. */
+/** Readonly fields all the way down; what is undefined in them does not get into a record's JSON. */
 function toObject(value: object): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject;
+  return value as JsonObject;
 }
 
-/** Fields of a message that {@link toObject} wrote. */
+/** Fields of a message that {@link toObject} took. */
 function toFields(value: JsonObject): MessageFields {
   return value as unknown as MessageFields;
 }
 
-/** Infinity for what is too deep to be written. */
-function sizeOf(value: KeptValue): number {
-  try {
-    return JSON.stringify(value).length;
-  } catch {
-    return Infinity;
+/** About as many characters as its JSON has; undefined beyond the limit. Nothing is copied for it. */
+function sizeOf(value: object, limit: number): number | undefined {
+  let size = 0;
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    size += typeof next === 'string' ? next.length + 3 : 5;
+    if (typeof next === 'object' && next !== null) {
+      for (const [key, item] of Object.entries(next)) {
+        size += key.length + 4;
+        if (item !== undefined) open.push(item);
+      }
+    }
+    if (size > limit) return undefined;
   }
+  return size;
 }

@@ -4,7 +4,9 @@ import { parseFlowText } from '../../src/flow/parse';
 import { ComponentRegistry } from '../../src/flow/registry';
 import { checkFlow, validateFlow } from '../../src/flow/validate';
 import { median, printTable, shownMs, time, type BenchRow } from '../support/benchTable';
+import { chain, fanOut, giver, grid, toFlow } from '../support/benchGraphs';
 import { passChain, runSilently } from '../support/passChain';
+import { inLangGraph } from './langGraph';
 
 const registry = new ComponentRegistry(builtinComponents);
 
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     },
     await overhead(),
   ]);
+  printTable('Engine beside LangGraph.js: the same graph, time per component', await besides());
 }
 
 interface Parsing {
@@ -56,11 +59,35 @@ function row(what: string, { own, json }: Parsing, targetMs: number): BenchRow {
 async function overhead(): Promise<BenchRow> {
   const count = 400;
   const flow = parseFlowText(JSON.stringify(passChain(count)), { path: 'bench.json' });
-  const perComponent = median(await time(9, () => runSilently(flow, registry))) / count;
+  const perComponent = median(await time(15, () => runSilently(flow, registry), 15)) / count;
   return {
     what: `engine per component run (chain of ${count})`,
     measured: shownMs(perComponent),
     target: '< 50 us',
     isReached: perComponent < 0.05,
   };
+}
+
+/** Components that give on what they get; events, records and values for the Inspector are included here. */
+async function besides(): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = [];
+  const givers = new ComponentRegistry([giver]);
+  for (const shape of [chain, fanOut, grid]) {
+    for (const size of [10, 100, 1000]) {
+      const graph = shape(size);
+      const count = graph.sources.length;
+      const flow = toFlow(graph);
+      const other = inLangGraph(graph);
+      const rounds = size === 1000 ? 5 : 30;
+      const own = median(await time(rounds, () => runSilently(flow, givers)));
+      const theirs = median(await time(rounds, other));
+      rows.push({
+        what: `${graph.name}, ${count} components`,
+        measured: `${shownMs(own / count)} beside ${shownMs(theirs / count)} (${(own / theirs).toFixed(2)}x)`,
+        target: '< 1x',
+        isReached: own < theirs,
+      });
+    }
+  }
+  return rows;
 }
