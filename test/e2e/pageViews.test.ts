@@ -35,6 +35,28 @@ describe('views beside the chat', () => {
   }
 
   describe('Message Logs', () => {
+    it('shows all columns of a message on request, and moves one to another session', async () => {
+      const { page } = await open('Message Logs');
+      await page.getByRole('button', { name: 'Show all columns' }).click();
+      const heads = await page.getByRole('columnheader').allTextContents();
+      assert.deepEqual(
+        heads.slice(1).map((head) => head.trim()),
+        [
+          ...['Time', 'Sender', 'Name', 'Text', 'Files', 'State', 'Session', 'ID', 'Flow'],
+          ...['Context ID', 'Category', 'Properties', 'Content blocks'],
+        ],
+      );
+      const cell = page.getByRole('row').nth(1).locator('.log-cell.session');
+      await cell.dblclick();
+      await page.keyboard.type('order-8841');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await driver.lastCall('editMessage'), {
+        messageId: '00000000-0000-4000-8000-000000000001',
+        sessionId: 'order-8841',
+      });
+      await driver.notice.getByText('Message changed.').waitFor();
+    });
+
     it('edits a text in its cell', async () => {
       const { page } = await open('Message Logs');
       await page.getByRole('gridcell', { name: /^Yes. Austria/ }).dblclick();

@@ -141,8 +141,8 @@ export class MessageElement extends PageElement {
     const { message } = this;
     return html`
       <div class="message-meta">
-        ${icon('robot')}<span class="sender">${message.senderName}</span>${this.time()}
-        ${this.editedMark()}
+        ${icon('robot')}<span class="sender">${message.senderName}</span
+        >${this.source()}${this.time()} ${this.editedMark()}
       </div>
       ${steps(message, this.stream !== undefined)}
       ${this.writing === 'edit' ? this.editField() : this.body()} ${messageFiles(this.app, message)}
@@ -213,6 +213,16 @@ export class MessageElement extends PageElement {
     void this.updateComplete.then(() => {
       this.querySelector<HTMLElement>('.message')?.focus();
     });
+  }
+
+  /** Whose answer it is, where a flow gives several under one name. */
+  private source(): TemplateResult | typeof nothing {
+    const { flow } = this.app.page.state;
+    const { display_name: name } = this.message.properties.source;
+    const outputs = flow?.graph.nodes.filter(({ type }) => type === 'ChatOutput').length ?? 0;
+    if (outputs < 2 || name === null || name === this.message.senderName) return nothing;
+
+    return html`<span class="source">${name}</span>`;
   }
 
   private time(): TemplateResult {

@@ -3,15 +3,35 @@ import type { StoredMessage } from '../../src/protocol/model';
 import { formatFullTime, formatMessageTime } from '../format';
 import { icon } from '../icons';
 import { text } from '../strings';
-import { stateOf } from '../state/logRows';
+import { stateOf, type LogColumn } from '../state/logRows';
 
 /** Columns whose cells can be edited. */
-export type EditableColumn = 'sender' | 'name' | 'text';
+export type EditableColumn = 'sender' | 'name' | 'text' | 'session';
+
+/** A column: the usual ones can be sorted by, the others show the rest of Langflow's row. */
+export type ColumnName = 'select' | LogColumn | (typeof moreColumns)[number];
+
+const usualColumns = ['select', 'time', 'sender', 'name', 'text', 'files', 'state'] as const;
+const moreColumns = [
+  ...(['session', 'id', 'flow', 'context', 'category'] as const),
+  ...(['properties', 'blocks'] as const),
+] as const;
 
 /** Columns from left to right; the first is the checkbox. */
-export const columns = ['select', 'time', 'sender', 'name', 'text', 'files', 'state'] as const;
+export function columnsOf(isWide: boolean): readonly ColumnName[] {
+  return isWide ? [...usualColumns, ...moreColumns] : usualColumns;
+}
+
+/** Whether the cells of a column can be edited. */
+export function isEditable(column: ColumnName | undefined): column is EditableColumn {
+  return column === 'sender' || column === 'name' || column === 'text' || column === 'session';
+}
+
+/** Longer values are cut in a cell of one line. */
+const longestCell = 300;
 
 interface LogRowOptions {
+  readonly columns: readonly ColumnName[];
   readonly message: StoredMessage;
   /** Place in the list shown, from 0. */
   readonly index: number;
@@ -33,88 +53,86 @@ export function cellId(messageId: string, column: number): string {
 
 /** One message as a row of the grid. */
 export function logRow(options: LogRowOptions): TemplateResult {
-  const { message, index, isSelected } = options;
-  const state = stateOf(message);
+  const { index, isSelected } = options;
   return html`<div
     class="log-row ${isSelected ? 'selected' : ''} ${options.editing === undefined ? '' : 'is-editing'}"
     role="row"
     aria-rowindex=${index + 2}
     aria-selected=${String(isSelected)}
   >
-    ${cell(
-      options,
-      0,
-      html`<input
-        type="checkbox"
-        tabindex="-1"
-        aria-label=${text('logs.selectRow', index + 1)}
-        .checked=${isSelected}
-        @click=${options.onSelect}
-      />`,
-    )}
-    ${cell(
-      options,
-      1,
-      html`<span class="num muted" title=${formatFullTime(message.timestamp)}
-        >${formatMessageTime(message.timestamp, Date.now(), true)}</span
-      >`,
-    )}
-    ${editable(options, 2, 'sender', message.sender)}
-    ${editable(options, 3, 'name', message.senderName)}
-    ${editable(options, 4, 'text', message.text)} ${cell(options, 5, filesOf(message))}
-    ${cell(
-      options,
-      6,
-      state === ''
-        ? nothing
-        : html`<span class=${state === 'error' ? 'error-icon' : 'muted'}
-            >${text(`logs.state.${state}`)}</span
-          >`,
-    )}
+    ${options.columns.map((column, place) => cell(options, place, column))}
   </div>`;
 }
 
-function cell(options: LogRowOptions, column: number, content: unknown): TemplateResult {
+function cell(options: LogRowOptions, place: number, column: ColumnName): TemplateResult {
   return html`<div
     role="gridcell"
-    class="log-cell ${columns[column] ?? ''} ${options.activeColumn === column ? 'active' : ''}"
-    id=${cellId(options.message.id, column)}
-    aria-colindex=${column + 1}
+    class="log-cell ${column} ${options.activeColumn === place ? 'active' : ''}"
+    id=${cellId(options.message.id, place)}
+    aria-colindex=${place + 1}
     @click=${() => {
-      options.onActivate(column);
-    }}
-  >
-    ${content}
-  </div>`;
-}
-
-function editable(
-  options: LogRowOptions,
-  column: number,
-  name: EditableColumn,
-  value: string,
-): TemplateResult {
-  if (options.editing === name) return cell(options, column, editor(options, name, value));
-
-  // One line is shown; more would only be cut.
-  const line = value.length > 300 ? value.slice(0, 300) : value;
-  return html`<div
-    role="gridcell"
-    class="log-cell ${name} ${options.activeColumn === column ? 'active' : ''}"
-    id=${cellId(options.message.id, column)}
-    aria-colindex=${column + 1}
-    @click=${() => {
-      options.onActivate(column);
+      options.onActivate(place);
     }}
     @dblclick=${() => {
-      options.onEdit(name);
+      if (isEditable(column)) options.onEdit(column);
     }}
   >
-    <span class="clip" dir="auto">${line}</span>
+    ${isEditable(column) && options.editing === column ? editor(options, column) : content(options, column)}
   </div>`;
 }
 
-function editor(options: LogRowOptions, name: EditableColumn, value: string): TemplateResult {
+function content(options: LogRowOptions, column: ColumnName): unknown {
+  const { message, index, isSelected } = options;
+  if (column === 'select') {
+    return html`<input
+      type="checkbox"
+      tabindex="-1"
+      aria-label=${text('logs.selectRow', index + 1)}
+      .checked=${isSelected}
+      @click=${options.onSelect}
+    />`;
+  }
+  if (column === 'time') {
+    return html`<span class="num muted" title=${formatFullTime(message.timestamp)}
+      >${formatMessageTime(message.timestamp, Date.now(), true)}</span
+    >`;
+  }
+  if (column === 'files') return filesOf(message);
+  if (column === 'state') return stateCell(message);
+  return html`<span class="clip" dir="auto"
+    >${cellText(message, column).slice(0, longestCell)}</span
+  >`;
+}
+
+const texts: Partial<Record<ColumnName, (message: StoredMessage) => string>> = {
+  sender: (message) => message.sender,
+  name: (message) => message.senderName,
+  text: (message) => message.text,
+  session: (message) => message.sessionId,
+  id: (message) => message.id,
+  flow: (message) => message.flowId ?? '',
+  context: (message) => message.contextId ?? '',
+  category: (message) => message.category,
+  properties: (message) => JSON.stringify(message.properties),
+  blocks: (message) => JSON.stringify(message.contentBlocks),
+};
+
+/** The whole value of a column, as it is edited. */
+export function cellText(message: StoredMessage, column: ColumnName): string {
+  return texts[column]?.(message) ?? '';
+}
+
+function stateCell(message: StoredMessage): TemplateResult | typeof nothing {
+  const state = stateOf(message);
+  if (state === '') return nothing;
+
+  return html`<span class=${state === 'error' ? 'error-icon' : 'muted'}
+    >${text(`logs.state.${state}`)}</span
+  >`;
+}
+
+function editor(options: LogRowOptions, name: EditableColumn): TemplateResult {
+  const value = cellText(options.message, name);
   const label = text('logs.editCell', text(`logs.${name}`), options.index + 1);
   return name === 'text'
     ? html`<textarea

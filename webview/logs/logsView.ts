@@ -14,9 +14,24 @@ import type { PlaygroundApp } from '../state/app';
 import { filterLogs, sortLogs, type LogColumn, type LogOrder } from '../state/logRows';
 import type { PageState } from '../state/pageState';
 import { moveCell, type CellPlace } from './cellMoves';
-import { cellId, columns, logRow, type EditableColumn } from './logRow';
+import {
+  cellId,
+  cellText,
+  columnsOf,
+  isEditable,
+  logRow,
+  type ColumnName,
+  type EditableColumn,
+} from './logRow';
 
 const sortable: readonly LogColumn[] = ['time', 'sender', 'name', 'text', 'files', 'state'];
+
+const fieldOf = {
+  sender: 'sender',
+  name: 'senderName',
+  text: 'text',
+  session: 'sessionId',
+} as const;
 
 interface Editing {
   readonly messageId: string;
@@ -30,6 +45,7 @@ export class LogsView extends PageElement {
   @property({ attribute: false }) state!: PageState;
 
   @state() private filter = '';
+  @state() private isWide = false;
   @state() private order: LogOrder = { column: 'time', isDescending: false };
   @state() private selected: ReadonlySet<string> = new Set();
   @state() private active: CellPlace = { row: 0, column: 1 };
@@ -75,6 +91,14 @@ export class LogsView extends PageElement {
       >
       <span class="grow"></span>
       ${iconButton({
+        icon: 'split-horizontal',
+        label: text('logs.allColumns'),
+        isPressed: this.isWide,
+        onClick: () => {
+          this.isWide = !this.isWide;
+        },
+      })}
+      ${iconButton({
         icon: 'discard',
         label: text('logs.undo'),
         onClick: () => void this.app.sessions.undo(),
@@ -102,12 +126,12 @@ export class LogsView extends PageElement {
     const { sessions } = this.app;
     const message = this.rows[this.active.row];
     return html`<div
-      class="logs"
+      class=${this.isWide ? 'logs wide' : 'logs'}
       role="grid"
       tabindex="0"
       aria-label=${text('logs.label', sessions.nameOf(this.state.sessionId))}
       aria-rowcount=${this.rows.length + 1}
-      aria-colcount=${columns.length}
+      aria-colcount=${this.columns.length}
       aria-multiselectable="true"
       aria-activedescendant=${message === undefined ? nothing : cellId(message.id, this.active.column)}
       @keydown=${this.onKeyDown}
@@ -138,9 +162,22 @@ export class LogsView extends PageElement {
             }}
           />
         </div>
-        ${sortable.map((column) => this.columnHead(column))}
+        ${this.columns.slice(1).map((column) => this.headCell(column))}
       </div>
     </div>`;
+  }
+
+  private headCell(column: ColumnName): TemplateResult {
+    const sorted = sortable.find((name) => name === column);
+    if (sorted !== undefined) return this.columnHead(sorted);
+
+    return html`<div role="columnheader" class="log-cell ${column}">
+      ${column === 'select' ? nothing : text(`logs.${column}`)}
+    </div>`;
+  }
+
+  private get columns(): readonly ColumnName[] {
+    return columnsOf(this.isWide);
   }
 
   private columnHead(column: LogColumn): TemplateResult {
@@ -167,6 +204,7 @@ export class LogsView extends PageElement {
 
   private row(message: StoredMessage, index: number): TemplateResult {
     return logRow({
+      columns: this.columns,
       message,
       index,
       isSelected: this.selected.has(message.id),
@@ -246,8 +284,10 @@ export class LogsView extends PageElement {
     const message = this.state.messages.find(({ id }) => id === editing?.messageId);
     if (editing === undefined || message === undefined) return;
 
-    const field = editing.column === 'name' ? 'senderName' : editing.column;
-    if (message[field] !== value) void this.app.messages.change(message.id, { [field]: value });
+    if (cellText(message, editing.column) === value) return;
+
+    const field = fieldOf[editing.column];
+    void this.app.messages.change(message.id, { [field]: value });
   }
 
   private move(place: CellPlace): void {
@@ -282,7 +322,7 @@ export class LogsView extends PageElement {
   };
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    const next = moveCell(this.active, event, this.rows.length, columns.length);
+    const next = moveCell(this.active, event, this.rows.length, this.columns.length);
     if (next !== undefined) this.move(next);
     else if (!this.runKey(event)) return;
     event.preventDefault();
@@ -318,9 +358,8 @@ export class LogsView extends PageElement {
 
   private enterCell(): void {
     const message = this.rows[this.active.row];
-    const column = columns[this.active.column];
-    const isEditable = column === 'sender' || column === 'name' || column === 'text';
-    if (message !== undefined && isEditable) this.edit(message, column);
+    const column = this.columns[this.active.column];
+    if (message !== undefined && isEditable(column)) this.edit(message, column);
     else this.select(this.active.row, false);
   }
 }

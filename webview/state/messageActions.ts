@@ -105,14 +105,14 @@ export class MessageActions {
   /** Changes one column of a message. */
   async change(
     messageId: string,
-    change: { text?: string; sender?: string; senderName?: string },
+    change: { text?: string; sender?: string; senderName?: string; sessionId?: string },
   ): Promise<void> {
     const saved = await this.page.ask(() =>
       this.page.client.call('editMessage', { messageId, ...change }),
     );
     if (saved === undefined) return;
 
-    this.replace(saved);
+    if (saved.sessionId === this.page.state.sessionId) this.replace(saved);
     this.sessions.offerUndo(text('message.saved'));
   }
 
