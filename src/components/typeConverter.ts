@@ -5,10 +5,10 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../base/json';
+import { readRegularCsv } from '../documents/csv';
 import type { ComponentContext, ComponentDefinition } from '../flow/component';
 import { toDisplayText, pythonRepr, pythonText } from '../flow/text';
 import { Data, DataFrame, Message, type FlowValue } from '../flow/values';
-import { parseCsv } from './csv';
 import {
   choiceField,
   flagField,
@@ -55,7 +55,7 @@ async function parseText(text: string): Promise<JsonObject | undefined> {
   const [header = '', ...lines] = text.trim().split('\n');
   if (json !== undefined || lines.length === 0 || !header.includes(',')) return undefined;
 
-  const records = await parseCsv(text.trim());
+  const records = await readRegularCsv(text.trim());
   return records === undefined ? undefined : { records };
 }
 

@@ -25,7 +25,21 @@ const maxRows = 1_000_000;
  * @throws AppError `limit-exceeded`.
  */
 export async function readCsvTable(text: string): Promise<readonly JsonObject[]> {
-  const [header = [], ...records] = await parseRecords(text);
+  return tableOf((await parseRecords(text)).records);
+}
+
+/**
+ * The same, or undefined where the text is no table: rows longer than the header, quotes that do not close.
+ * @throws as {@link readCsvTable} does.
+ */
+export async function readRegularCsv(text: string): Promise<readonly JsonObject[] | undefined> {
+  const { records, isBroken } = await parseRecords(text);
+  const width = records[0]?.length ?? 0;
+  return isBroken || records.some(({ length }) => length > width) ? undefined : tableOf(records);
+}
+
+function tableOf(all: readonly (readonly string[])[]): readonly JsonObject[] {
+  const [header = [], ...records] = all;
   const names = uniqueNames(header);
   const columns = names.map((_, at) => readColumn(records.map((record) => record[at] ?? '')));
   return records.map((_, row) =>
@@ -35,7 +49,7 @@ export async function readCsvTable(text: string): Promise<readonly JsonObject[]>
 
 /** Rows as Python's `csv.DictReader` reads them: every cell is text, a cell that is not there is null. */
 export async function readCsvRecords(text: string): Promise<readonly JsonObject[]> {
-  const [header = [], ...records] = await parseRecords(text);
+  const [header = [], ...records] = (await parseRecords(text)).records;
   return records.map((record) => {
     const row: Record<string, JsonValue> = Object.fromEntries(
       header.map((name, at) => [name, record[at] ?? null]),
@@ -60,9 +74,14 @@ export async function writeCsv(
   )}\n`;
 }
 
-async function parseRecords(text: string): Promise<readonly (readonly string[])[]> {
+interface Parsed {
+  readonly records: readonly (readonly string[])[];
+  readonly isBroken: boolean;
+}
+
+async function parseRecords(text: string): Promise<Parsed> {
   const { default: papa } = await import('papaparse');
-  const { data } = papa.parse<string[]>(text, {
+  const { data, errors } = papa.parse<string[]>(text, {
     delimiter: ',',
     skipEmptyLines: true,
     preview: maxRows + 2,
@@ -70,7 +89,7 @@ async function parseRecords(text: string): Promise<readonly (readonly string[])[
   if (data.length > maxRows + 1) {
     throw new AppError('limit-exceeded', `The table has more than ${maxRows} rows.`);
   }
-  return data;
+  return { records: data, isBroken: errors.length > 0 };
 }
 
 function uniqueNames(header: readonly string[]): readonly string[] {
@@ -93,7 +112,9 @@ function readerOf(present: readonly string[]): ((cell: string) => JsonValue) | u
   if (present.every((cell) => /^(true|false)$/i.test(cell))) {
     return (cell) => cell.toLowerCase() === 'true';
   }
+  // Whole numbers beyond what JSON keeps stay text, with all their digits.
   const isNumber = (cell: string): boolean =>
-    /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell);
+    /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(cell) &&
+    (/[.e]/i.test(cell) || Number.isSafeInteger(Number(cell)));
   return present.every(isNumber) ? Number : undefined;
 }

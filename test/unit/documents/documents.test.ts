@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import { flattenZip, unpackTar, unpackZip } from '../../../src/documents/archive';
-import { readCsvRecords, readCsvTable, writeCsv } from '../../../src/documents/csv';
+import { readCsvRecords, readCsvTable, readRegularCsv, writeCsv } from '../../../src/documents/csv';
 import { extensionOf, fileNameOf, readDocument } from '../../../src/documents/readDocument';
 import { readXlsx, writeXlsx } from '../../../src/documents/sheet';
 import { decodeText, decodeUtf8 } from '../../../src/documents/text';
@@ -122,6 +122,29 @@ describe('CSV', () => {
       { a: null, b: null, c: true, 'a.1': 6, 'Unnamed: 4': 'r' },
     ]);
     assert.deepEqual(await readCsvTable(''), []);
+  });
+
+  it('keeps the digits of whole numbers that JSON cannot hold', async () => {
+    assert.deepEqual(await readCsvTable('id,n\n9007199254740993,1.5\n1,2\n'), [
+      { id: '9007199254740993', n: 1.5 },
+      { id: '1', n: 2 },
+    ]);
+  });
+
+  it('tells tables from other texts where it is to', async () => {
+    assert.deepEqual(await readRegularCsv('a,b\n1,x\n2,'), [
+      { a: 1, b: 'x' },
+      { a: 2, b: null },
+    ]);
+    assert.equal(await readRegularCsv('a,b\n1,2,3'), undefined);
+    assert.equal(await readRegularCsv('a,b\n"1,2'), undefined);
+  });
+
+  // Not Langflow's: a table that is cut without a word would be worse than none.
+  it('refuses more rows than it holds, and cuts none off', async () => {
+    const rows = (count: number): string => `a\n${'1\n'.repeat(count)}`;
+    assert.equal((await readRegularCsv(rows(150_000)))?.length, 150_000);
+    await expectFailure(readRegularCsv(rows(1_000_001)), 'limit-exceeded');
   });
 
   it("reads records as Python's DictReader does", async () => {
