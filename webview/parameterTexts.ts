@@ -19,6 +19,7 @@ export const parameterTexts = {
   'params.noneChanged': 'Nothing is changed: runs use what the flow file says.',
   'params.reset': 'Reset {0} to the value in the flow',
   'params.resetAll': 'Reset all to the flow',
+  'params.copyRun': 'Copy this run as code…',
   'params.changed': 'changed',
   'params.inFlow': 'In the flow: {0}',
   'params.notJson': 'This is not JSON yet; runs use the last value that was.',

@@ -24,6 +24,7 @@ export const commandIds = {
   inspectRun: 'flowPlayground.run.inspect',
   copyFlowId: 'flowPlayground.flow.copyId',
   copyCurl: 'flowPlayground.flow.copyCurl',
+  copySnippet: 'flowPlayground.flow.copySnippet',
   refreshFlows: 'flowPlayground.flows.refresh',
   addSampleFlow: 'flowPlayground.flows.addSample',
   newSession: 'flowPlayground.session.new',

@@ -235,6 +235,8 @@ export type PlaygroundMethods = {
       | { action: 'insert-text'; text: string }
       /** Opens text in an editor of its own; `language` is a VS Code language id. */
       | { action: 'open-text'; text: string; language: string }
+      /** The run of the session shown, with these overrides, as code on the clipboard. */
+      | { action: 'copy-run'; overrides: Overrides }
       | { action: 'export-session'; sessionId: string }
       | { action: 'open-message'; messageId: string }
       | { action: 'open-attachment'; path: string };

@@ -59,6 +59,13 @@ export class ParametersPane extends PageElement {
           },
         })}
         ${iconButton({
+          icon: 'code',
+          label: text('params.copyRun'),
+          onClick: () => {
+            page.act({ action: 'copy-run', overrides: parameters.overrides });
+          },
+        })}
+        ${iconButton({
           icon: 'close',
           label: text('params.close'),
           extra: 'params-close',

@@ -5,15 +5,13 @@ import type { FolderRuntimes } from '../folderRuntimes';
 import { commandIds } from '../ids';
 import { apiSettings } from '../settings';
 import type { CommandContext, CommandHandlers } from './commandContext';
-import { curlOf } from './curl';
-import { findFlow } from './targets';
 
-type ApiCommand = 'startApi' | 'stopApi' | 'showApi' | 'copyApiKey' | 'copyApiAddress' | 'copyCurl';
+type ApiCommand = 'startApi' | 'stopApi' | 'showApi' | 'copyApiKey' | 'copyApiAddress';
 
 export function apiCommands(
   context: CommandContext,
 ): Pick<CommandHandlers, (typeof commandIds)[ApiCommand]> {
-  const { api, runtimes, selection } = context;
+  const { api, runtimes } = context;
   return {
     [commandIds.startApi]: async () => {
       const folder = await pickFolder(runtimes);
@@ -43,22 +41,6 @@ export function apiCommands(
         });
       }
       await vscode.env.clipboard.writeText(url);
-    },
-    [commandIds.copyCurl]: async (argument) => {
-      const flow = await findFlow(context, argument);
-      if (flow === undefined) return;
-
-      const { port, auth } = apiSettings();
-      const { current } = selection;
-      const isOther = current?.flowId === flow.entry.id && current.sessionId !== flow.entry.id;
-      const text = curlOf({
-        url: api.current?.url ?? `http://127.0.0.1:${port}`,
-        flow: flow.entry.endpointName ?? flow.entry.id,
-        needsKey: auth === 'key',
-        sessionId: isOther ? current.sessionId : undefined,
-      });
-      await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage(`Copied a curl command for ${flow.entry.name}.`, 4000);
     },
   };
 }

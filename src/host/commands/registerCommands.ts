@@ -14,6 +14,7 @@ import { messageCommands } from './messageCommands';
 import { addSampleFlow } from './sampleFlows';
 import { searchMessages } from './searchMessages';
 import { sessionCommands } from './sessionCommands';
+import { snippetCommands } from './snippetCommands';
 import { transferCommands } from './transferCommands';
 import { variableCommands } from './variableCommands';
 
@@ -29,6 +30,7 @@ export function registerCommands(context: CommandContext): Disposable {
     ...messageCommands(context),
     ...historyCommands(context),
     ...transferCommands(context),
+    ...snippetCommands(context),
     ...databaseCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),

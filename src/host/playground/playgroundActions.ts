@@ -35,6 +35,8 @@ const performers: { readonly [A in Action['action']]: Performer<A> } = {
   copy: ({ text }) => vscode.env.clipboard.writeText(text),
   'insert-text': ({ text }) => insertText(text),
   'open-text': ({ text, language }) => openText(text, language),
+  'copy-run': ({ overrides }, { folder, flowId }) =>
+    execute(commandIds.copySnippet, { folderKey: folder.key, flowId, ...overrides }),
   'export-session': ({ sessionId }, { folder, flowId }) =>
     execute(commandIds.exportSession, { folderKey: folder.key, flowId, sessionId }),
   'open-message': ({ messageId }, { folder }) =>

@@ -40,6 +40,7 @@ const action = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('copy'), text }),
   z.strictObject({ action: z.literal('insert-text'), text }),
   z.strictObject({ action: z.literal('open-text'), text, language: z.string().max(50) }),
+  z.strictObject({ action: z.literal('copy-run'), overrides: z.strictObject(overrides) }),
   z.strictObject({ action: z.literal('export-session'), sessionId: id }),
   z.strictObject({ action: z.literal('open-message'), messageId: id }),
   z.strictObject({ action: z.literal('open-attachment'), path }),

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { isJsonObject, isRecord, tryParseJson } from '../../base/json';
+import { commandIds } from '../ids';
+import { apiSettings } from '../settings';
+import type { CommandContext, CommandHandlers } from './commandContext';
+import { snippetWriters, type RunSnippet, type SnippetLanguage } from './runSnippets';
+import { findFlow } from './targets';
+
+const languages: readonly SnippetLanguage[] = ['curl', 'JavaScript', 'Python', '.http'];
+
+/** A run of a flow as code on the clipboard: with the session shown, and tweaks where the caller has some. */
+export function snippetCommands(
+  context: CommandContext,
+): Pick<CommandHandlers, (typeof commandIds)['copyCurl' | 'copySnippet']> {
+  return {
+    [commandIds.copyCurl]: (argument) => copySnippet(context, argument, 'curl'),
+    [commandIds.copySnippet]: async (argument, given) => {
+      const language = languages.find((each) => each === given) ?? (await pickLanguage());
+      if (language !== undefined) await copySnippet(context, argument, language);
+    },
+  };
+}
+
+async function pickLanguage(): Promise<SnippetLanguage | undefined> {
+  const details: Readonly<Record<SnippetLanguage, string>> = {
+    curl: 'for a shell',
+    JavaScript: 'for Node, with fetch',
+    Python: 'with the standard library',
+    '.http': 'for REST Client and the like',
+  };
+  const items = languages.map((language) => ({
+    label: language,
+    description: details[language],
+    language,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { title: 'Copy the Run as Code' });
+  return picked?.language;
+}
+
+async function copySnippet(
+  context: CommandContext,
+  argument: unknown,
+  language: SnippetLanguage,
+): Promise<void> {
+  const flow = await findFlow(context, argument);
+  if (flow === undefined) return;
+
+  const { entry } = flow;
+  const { port, auth } = apiSettings();
+  const { current } = context.selection;
+  const isOther = current?.flowId === entry.id && current.sessionId !== entry.id;
+  const text = snippetWriters[language]({
+    url: context.api.current?.url ?? `http://127.0.0.1:${port}`,
+    flow: entry.endpointName ?? entry.id,
+    needsKey: auth === 'key',
+    sessionId: isOther ? current.sessionId : undefined,
+    ...overridesIn(argument),
+  });
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(`Copied a run of ${entry.name} as ${language}.`, 4000);
+}
+
+/** What the Playground's runs use in place of the flow's own values. */
+function overridesIn(argument: unknown): Pick<RunSnippet, 'tweaks' | 'model'> {
+  if (!isRecord(argument)) return {};
+
+  const { model } = argument;
+  // Other extensions may call the command with anything.
+  const tweaks = tryParseJson(JSON.stringify(argument['tweaks'] ?? null));
+  const isModel =
+    isRecord(model) && typeof model['provider'] === 'string' && typeof model['model'] === 'string';
+  return {
+    ...(isJsonObject(tweaks) ? { tweaks } : {}),
+    ...(isModel
+      ? { model: { provider: String(model['provider']), model: String(model['model']) } }
+      : {}),
+  };
+}
