@@ -1,6 +1,7 @@
 import './style/tokens.css';
 import './style/base.css';
 import './style/panel.css';
+import './style/form.css';
 import './style/graph.css';
 import './style/graphPage.css';
 import type { GraphEvents, GraphMethods } from '../src/protocol/graphEditor';

@@ -40,6 +40,7 @@ export class FlowLenses implements vscode.CodeLensProvider {
     return [
       run,
       lens('Open Playground', commandIds.openPlayground),
+      lens(vscode.l10n.t('Flow Graph'), commandIds.openGraph),
       ...(last === undefined ? [] : [lens(last, commandIds.openPlayground)]),
     ];
   }

@@ -184,7 +184,7 @@ describe('a flow file in the editor', () => {
       return hoverText(hovers);
     };
     assert.match(await hoverAt('"Question"'), /\*\*Question\*\* · `ChatInput-a`[^]*runs natively/);
-    assert.match(await hoverAt('"Our Own"'), /\$\(error\) `Bespoke`[^]*no native version/);
+    assert.match(await hoverAt('"Our Own"'), /\$\(error\) There is no native version/);
     assert.match(await hoverAt('"WIKI_TOKEN"'), /variable `WIKI_TOKEN` is set/);
     assert.doesNotMatch(await hoverAt('"WIKI_TOKEN"'), /wiki-token-4711/);
   });
@@ -214,7 +214,28 @@ describe('a flow file in the editor', () => {
       file.uri,
       place,
     );
+    assert.match(hoverText(hovers), /Run From Here/);
     assert.match(hoverText(hovers), /Seen in a hover/);
+  });
+
+  it('runs from a component', async () => {
+    const { folder, entry } = await exampleFlow('prompt-chain');
+    const { store } = await folder.runtime();
+    await vscode.commands.executeCommand(
+      commandIds.runFlowWithInput,
+      { folderKey: folder.key, flowId: entry.id },
+      { start: 'ChatInput-nowhere', sessionId: 'from here' },
+    );
+    const [run] = await store.listRuns({ flowId: entry.id, limit: 1 });
+    assert.match(run?.error?.message ?? '', /ChatInput-nowhere/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+    const { folder: echoFolder, entry: echo } = await exampleFlow('echo');
+    const answer = await vscode.commands.executeCommand(
+      commandIds.runFlowWithInput,
+      { folderKey: echoFolder.key, flowId: echo.id },
+      { input: 'From the start', start: 'ChatInput-Ech01', sessionId: 'from here' },
+    );
+    assert.equal(answer, 'From the start');
   });
 
   it('is checked with all others on demand, also while closed', async () => {

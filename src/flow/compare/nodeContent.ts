@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../base/json';
+import { asString, isJsonArray, isJsonObject, type JsonValue } from '../../base/json';
 import type { FlowNode, TemplateField } from '../flowFile';
 
 /** One thing that a component is set to. */
@@ -50,11 +50,25 @@ function isSecret(field: TemplateField): boolean {
   return !field.loadFromDb && (field.isPassword || secretName.test(field.name));
 }
 
-function fieldValue({ value, filePath, loadFromDb }: TemplateField): JsonValue | undefined {
+function fieldValue(field: TemplateField): JsonValue | undefined {
+  const { value, filePath, loadFromDb } = field;
+  const model = field.type === 'model' ? chosenModel(value) : undefined;
+  if (model !== undefined) return model;
+
   const stored = isEmpty(value) ? filePath : value;
   if (isEmpty(stored)) return undefined;
 
   return loadFromDb ? { variable: stored } : stored;
+}
+
+/** Langflow stores icon, category and more beside a model's name. */
+function chosenModel(value: JsonValue): string | undefined {
+  const entry = isJsonArray(value) ? value[0] : value;
+  const name = isJsonObject(entry) ? asString(entry['name']) : undefined;
+  if (!isJsonObject(entry) || name === undefined) return undefined;
+
+  const provider = asString(entry['provider']);
+  return provider === undefined ? name : `${provider}/${name}`;
 }
 
 function isEmpty(value: JsonValue): boolean {

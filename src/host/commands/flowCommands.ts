@@ -14,6 +14,8 @@ import { findFlow, findSession, pickFlow } from './targets';
 interface RunInput {
   readonly input?: string | undefined;
   readonly sessionId?: string | undefined;
+  /** Runs what this component leads to, and what that needs. */
+  readonly start?: string | undefined;
 }
 
 type FlowCommand =
@@ -126,7 +128,7 @@ async function askInput(
 async function runToEnd(
   context: CommandContext,
   flow: FlowInFolder,
-  { input, sessionId }: RunInput,
+  { input, sessionId, start }: RunInput,
 ): Promise<string> {
   const { entry, folder } = flow;
   const { runs } = await folder.runtime();
@@ -140,6 +142,7 @@ async function runToEnd(
       inputValue: input,
       sessionId,
       outputType: 'any',
+      start: start === undefined ? undefined : { component: start },
     } as const;
     for await (const event of runs.run(request, signal)) {
       if (event.type === 'run-start') landed = event.sessionId;
@@ -171,5 +174,9 @@ function outputText(output: OutputResult): string {
 }
 
 function isRunInput(value: unknown): value is RunInput {
-  return typeof value === 'object' && value !== null && ('input' in value || 'sessionId' in value);
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['input', 'sessionId', 'start'].some((key) => key in value)
+  );
 }

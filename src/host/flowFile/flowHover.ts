@@ -11,6 +11,11 @@ import { fieldHover, nodeHover, type HoverFacts } from './hoverText';
 import { diagnosisContext } from './keyKnowledge';
 
 const maxFields = 8;
+const linkedCommands = [
+  commandIds.openPlayground,
+  commandIds.runFlowWithInput,
+  commandIds.showComponents,
+];
 
 /** What a component of a flow file is, whether it runs here, how it is set and what it gave last. */
 export class FlowHover implements vscode.HoverProvider {
@@ -66,6 +71,7 @@ export class FlowHover implements vscode.HoverProvider {
     };
     const links = [
       ...(flow === undefined ? [] : [openLink(flow)]),
+      ...(flow === undefined || definition === undefined ? [] : [runLink(flow, node.id)]),
       ...(definition === undefined ? [] : [componentLink(definition)]),
     ];
     return linked(`${nodeHover(facts, { nowMs: Date.now() })}\n\n${links.join(' · ')}`);
@@ -121,18 +127,25 @@ function openLink({ folder, entry }: FlowInFolder): string {
   return `[${title}](${commandLink(commandIds.openPlayground, argument)})`;
 }
 
+/** Runs what the component leads to, with the inputs that the file has. */
+function runLink({ folder, entry }: FlowInFolder, start: string): string {
+  const flow = { folderKey: folder.key, flowId: entry.id };
+  const title = vscode.l10n.t('Run From Here');
+  return `[${title}](${commandLink(commandIds.runFlowWithInput, flow, { start })})`;
+}
+
 function componentLink({ type }: ComponentDefinition): string {
   const title = vscode.l10n.t('About This Component');
   return `[${title}](${commandLink(commandIds.showComponents, { type })})`;
 }
 
-function commandLink(command: string, argument: unknown): string {
-  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
+function commandLink(command: string, ...given: readonly unknown[]): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify(given))}`;
 }
 
 /** Links to our own commands; what is quoted in the text cannot become one. */
 function linked(text: string): vscode.MarkdownString {
   const result = new vscode.MarkdownString(text, true);
-  result.isTrusted = { enabledCommands: [commandIds.openPlayground, commandIds.showComponents] };
+  result.isTrusted = { enabledCommands: linkedCommands };
   return result;
 }

@@ -67,11 +67,10 @@ export function fieldHover(
 function supportLine(support: NodeSupport | undefined, type: string): string {
   if (support === undefined) return codeSpan(type);
 
-  const verdict =
-    support.support === 'native'
-      ? 'runs natively'
-      : plain(support.reason === '' ? support.support : support.reason);
-  return `$(${icons[support.support]}) ${codeSpan(type)} ${verdict}`;
+  const icon = `$(${icons[support.support]})`;
+  return support.reason === ''
+    ? `${icon} ${codeSpan(type)} runs natively`
+    : `${icon} ${plain(support.reason)}`;
 }
 
 function lastRun(record: NodeRecord, startedAt: string, now: Now): string {

@@ -54,6 +54,19 @@ describe('two versions of a flow', () => {
     assert.deepEqual(differing(comparison), ['- in one line', '+ frequency: 3', '+ in two lines']);
   });
 
+  it('show the model that was chosen, not what Langflow stores beside it', () => {
+    const asking = (name: string, icon: string): Flow =>
+      buildFlow([
+        {
+          id: 'LanguageModelComponent-a',
+          fields: { model: { type: 'model', value: [{ name, provider: 'OpenAI', icon }] } },
+        },
+      ]);
+    assert.equal(compareFlows(asking('one', 'A'), asking('one', 'B')).changes, 0);
+    const comparison = compareFlows(asking('one', 'A'), asking('two', 'A'));
+    assert.deepEqual(differing(comparison), ['- model: OpenAI/one', '+ model: OpenAI/two']);
+  });
+
   it('never show a key, and tell that it is another one', () => {
     const [, prompt] = chat;
     const later = changed('Prompt-b', { fields: { ...prompt?.fields, key: secret('two') } });
