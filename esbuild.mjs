@@ -203,7 +203,6 @@ const bundles = [
       'src/sessions/',
       'src/flow/',
       'src/models/',
-      'src/sql/databaseUrl.ts',
       'src/sql/database',
     ],
   },

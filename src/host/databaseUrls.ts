@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
 import { Emitter, type Event } from '../base/emitter';
+import { isRecord } from '../base/json';
 import type { Logger } from '../base/logger';
 import { describeAddress, resolveAddress, takePasswordOut } from '../sql/databaseAddress';
 import { inBackground } from './background';
@@ -78,6 +79,16 @@ export class DatabaseUrls {
         `The password of ${describeAddress(value)} was moved from the settings to the secret storage of VS Code.`,
       );
     }
+    if (hasUnreachablePassword()) await this.askToRemove();
+  }
+
+  private async askToRemove(): Promise<void> {
+    const open = 'Open User Settings';
+    const chosen = await vscode.window.showWarningMessage(
+      'A database password is still written in your user settings, which an extension on a remote machine cannot change. Please remove it there.',
+      open,
+    );
+    if (chosen === open) await vscode.commands.executeCommand('workbench.action.openSettingsJson');
   }
 }
 
@@ -100,6 +111,16 @@ function writtenValues(): readonly ScopedValue[] {
     }
   }
   return [...found.values()];
+}
+
+/**
+ * Whether a password stays in the settings of the user's own machine: what an extension on another one
+ * writes goes to the settings of that.
+ */
+function hasUnreachablePassword(): boolean {
+  const all: unknown = vscode.workspace.getConfiguration().inspect(settingIds.databaseUrl);
+  const local = isRecord(all) ? all['globalLocalValue'] : undefined;
+  return typeof local === 'string' && takePasswordOut(local.trim()) !== undefined;
 }
 
 /** In a workspace that is not trusted, only what the user has set. */

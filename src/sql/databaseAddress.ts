@@ -8,7 +8,7 @@ export interface AddressSources {
   readonly secret?: (name: string) => Promise<string | undefined>;
 }
 
-/** `${env:NAME}` is replaced as it is, so it may hold a whole URL; `${secret:name}` stands for a password. */
+/** `${env:NAME}` may hold a part of a URL or all of it; `${secret:name}` holds a password. */
 const references = /\$\{(env|secret):([^}]*)\}/g;
 
 /**
@@ -20,7 +20,9 @@ export async function resolveAddress(text: string, sources: AddressSources): Pro
   let end = 0;
   for (const match of text.matchAll(references)) {
     const [whole, kind = '', name = ''] = match;
-    resolved += text.slice(end, match.index) + (await referredTo(kind, name, sources));
+    const value = await referredTo(kind, name, sources);
+    const isPassword = text.charAt(match.index + whole.length) === '@';
+    resolved += text.slice(end, match.index) + (isPassword ? encodeURIComponent(value) : value);
     end = match.index + whole.length;
   }
   return resolved + text.slice(end);
@@ -41,7 +43,7 @@ async function referredTo(kind: string, name: string, sources: AddressSources): 
       },
     );
   }
-  return kind === 'env' ? value : encodeURIComponent(value);
+  return value;
 }
 
 /** A database URL as it may be shown: without user, password and whatever else may be secret. */

@@ -167,11 +167,6 @@ export class Workbench {
     return file;
   }
 
-  /** The text of the user's settings as they are now. */
-  userSettings(): Promise<string> {
-    return readFile(path.join(this.#handles.dataDir, 'data', 'User', 'settings.json'), 'utf8');
-  }
-
   /** What helps to understand a failure: errors in the page's console, and the ends of the server's logs. */
   async diagnostics(): Promise<string> {
     const { dataDir } = this.#handles;

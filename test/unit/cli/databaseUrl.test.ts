@@ -54,7 +54,10 @@ describe('the command line on a PostgreSQL database', function () {
 
   it('takes a password from the environment, and a file before both', async () => {
     const url = new URL(database.url);
-    const environment = { DB_PASSWORD: url.password, FLOW_PLAYGROUND_DATABASE_URL: 'nonsense' };
+    const environment = {
+      DB_PASSWORD: decodeURIComponent(url.password),
+      FLOW_PLAYGROUND_DATABASE_URL: 'nonsense',
+    };
     const text = url.href.replace(url.password, '${env:DB_PASSWORD}');
     assert.equal((await run(['-i', 'x', '--database-url', text], environment))[0], 0);
     const before = await stored();

@@ -17,7 +17,7 @@ describe('a database URL', () => {
     );
     assert.equal(
       await resolveAddress('postgresql://a:${env:PW}@${env:PW}', sources),
-      'postgresql://a:x%y@x%y',
+      'postgresql://a:x%25y@x%y',
     );
   });
 
