@@ -9,6 +9,7 @@ import './style/logs.css';
 import './style/graph.css';
 import './style/inspector.css';
 import './style/parameters.css';
+import './style/compare.css';
 import type { PlaygroundEvents, PlaygroundMethods } from '../src/protocol/playground';
 import { RpcClient } from '../src/protocol/rpc';
 import { setLocale } from './format';

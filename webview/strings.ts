@@ -1,4 +1,5 @@
 import { chatTexts } from './chatTexts';
+import { compareTexts } from './compareTexts';
 import { parameterTexts } from './parameterTexts';
 
 /**
@@ -83,6 +84,7 @@ const english = {
   'header.running': 'Flow is running',
 
   ...chatTexts,
+  ...compareTexts,
   ...parameterTexts,
 
   // form

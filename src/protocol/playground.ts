@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json';
 import type { Attachment, FileContent } from './attachments';
+import type { ReplayProgress, ReplayRequest, Turn } from './compare';
 import type { FlowGraph } from './flowGraph';
 import type {
   FlowVersion,
@@ -185,6 +186,20 @@ export type PlaygroundMethods = {
   redo: { params: undefined; result: { label: string | undefined } };
   /** By session, the version of this flow that its newest run had. */
   sessionVersions: { params: undefined; result: Readonly<Record<string, FlowVersion>> };
+  /** Flows of the folder that this one can be compared with. */
+  flows: {
+    params: undefined;
+    result: readonly { readonly id: string; readonly name: string; readonly path: string }[];
+  };
+  /** A session as questions and answers. */
+  turns: { params: { sessionId: string }; result: readonly Turn[] };
+  /** Asks a session's questions again, beside it; `replayed` tells each answer as it comes. */
+  replay: { params: ReplayRequest; result: readonly Turn[] };
+  /** Makes a session of its own of questions and answers; answers with the snapshot of it. */
+  keepTurns: {
+    params: { sessionId: string; turns: readonly Turn[] };
+    result: PlaygroundSnapshot;
+  };
   /** Recent runs of the flow, and one run in full. */
   listRuns: { params: { sessionId?: string }; result: readonly RunRecord[] };
   getRun: { params: { runId: string }; result: RunRecord | undefined };
@@ -267,4 +282,5 @@ export type PlaygroundEvents = {
   /** Show this run in the Inspector. */
   showRun: { runId: string };
   trust: boolean;
+  replayed: ReplayProgress;
 };

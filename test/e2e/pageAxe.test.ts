@@ -173,6 +173,15 @@ const states: readonly State[] = [
   },
   { name: 'other-version' },
   {
+    name: 'a comparison of a session with its replay',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.showView('Compare');
+      await driver.page.getByRole('button', { name: 'Run', exact: true }).click();
+      await driver.page.locator('ins').first().waitFor();
+    },
+  },
+  {
     name: 'a failed run in the Inspector',
     scenario: 'chat',
     act: async (driver) => {

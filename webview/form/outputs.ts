@@ -97,7 +97,7 @@ function kindOf(value: ShownValue, type: string): string {
 }
 
 function tableView({ columns, rows }: NonNullable<ReturnType<typeof readTable>>): TemplateResult {
-  return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${text('code.table')}>
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label=${text('code.table')}>
     <table class="data">
       <thead>
         <tr>

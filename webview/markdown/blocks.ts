@@ -114,7 +114,7 @@ function createParser(): InstanceType<typeof MarkdownIt> {
     code(tokens[index]?.content ?? '', languageOf(tokens[index]?.info ?? ''));
   rules['code_block'] = (tokens, index) => code(tokens[index]?.content ?? '', '');
   rules['table_open'] = () =>
-    `<div class="table-scroll" tabindex="0" role="region" aria-label="${escapeHtml(text('code.table'))}"><table>\n`;
+    `<div class="table-scroll" tabindex="0" role="group" aria-label="${escapeHtml(text('code.table'))}"><table>\n`;
   rules['table_close'] = () => '</table></div>\n';
   rules['th_open'] = (tokens, index) => cell('th', tokens[index]);
   rules['td_open'] = (tokens, index) => cell('td', tokens[index]);

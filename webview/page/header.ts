@@ -68,6 +68,7 @@ export class HeaderElement extends PageElement {
       mainTab(this.state.flow?.layout ?? 'chat'),
       { id: 'logs', label: text('header.logs'), icon: 'table' },
       { id: 'inspector', label: text('header.inspector'), icon: 'pulse' },
+      { id: 'compare', label: text('header.compare'), icon: 'git-compare' },
     ];
   }
 

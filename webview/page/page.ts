@@ -6,6 +6,7 @@ import '../inspector/inspectorView';
 import '../logs/logsView';
 import '../chat/promptCard';
 import '../sessions/sessionsPane';
+import '../compare/compareView';
 import '../parameters/parametersPane';
 import './header';
 import './notice';
@@ -161,6 +162,9 @@ export class PlaygroundPage extends PageElement {
     }
     if (page.ui.view === 'logs') {
       return html`<fp-logs .app=${this.app} .state=${state}></fp-logs>`;
+    }
+    if (page.ui.view === 'compare') {
+      return html`<fp-compare .app=${this.app} .state=${state}></fp-compare>`;
     }
     if (page.ui.view === 'inspector') {
       return html`<fp-inspector

@@ -30,7 +30,7 @@ export interface UiState {
 }
 
 /** `main` is Chat, Form or Run, whichever the flow has. */
-export type ViewName = 'main' | 'logs' | 'inspector';
+export type ViewName = 'main' | 'logs' | 'inspector' | 'compare';
 
 export const minSidebarWidth = 180;
 export const maxSidebarWidth = 400;
@@ -157,7 +157,7 @@ function booleanOr(value: unknown, fallback: boolean): boolean {
 }
 
 function viewOr(value: unknown): ViewName {
-  return value === 'logs' || value === 'inspector' ? value : 'main';
+  return value === 'logs' || value === 'inspector' || value === 'compare' ? value : 'main';
 }
 
 function strings(value: unknown): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../base/json';
+import type { ReplayProgress } from '../../protocol/compare';
 import type { ModelName, RunError } from '../../protocol/model';
 import type { PlaygroundMethods } from '../../protocol/playground';
 import type { Overrides } from '../../protocol/parameters';
@@ -6,6 +7,7 @@ import type { Methods } from '../../protocol/rpc';
 import type { SessionRuntime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { PresetFile } from '../presetFile';
+import { compareMethods } from './compareMethods';
 import { attachmentMethods } from './attachmentMethods';
 import { messageMethods } from './messageMethods';
 import type { PanelSessions } from './panelSessions';
@@ -33,6 +35,8 @@ export interface PlaygroundContext {
   /** Asks the user for a model; undefined where they choose none. */
   pickModel(title: string): Promise<ModelName | undefined>;
   readonly presets: PresetFile;
+  /** Tells the page of a turn that was asked again. */
+  told(progress: ReplayProgress): void;
   /** Shows what overrides would change in a flow file and does it where the user agrees. */
   writeBack(path: string, overrides: Overrides): Promise<boolean>;
   /** The content of a file of the workspace. @throws AppError for any other address. */
@@ -52,6 +56,10 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
     ...messageMethods(context),
     ...runMethods(context),
     ...parameterMethods(context),
+    ...compareMethods(context, (sessionId) => {
+      context.show(sessionId);
+      return model.snapshot(sessionId, context.isTrusted());
+    }),
     send: (params, signal) => runAndWait(context, requestOf(flowId, params), signal),
     stop: ({ sessionId }) => {
       panel.of(sessionId).runs.stop({ sessionId });

@@ -105,6 +105,9 @@ export class PlaygroundPanel {
           readUri: readWorkspaceFile,
           pickModel: pickModelForRun,
           presets: options.presets,
+          told: (progress) => {
+            this.rpc.emit('replayed', progress);
+          },
           writeBack: options.writeBack,
         }),
         options.check,

@@ -20,6 +20,13 @@ const session = z.strictObject({ sessionId: id });
 const message = z.strictObject({ messageId: id });
 const fields = z.record(z.string().max(500), z.json());
 const model = z.strictObject({ provider: z.string().min(1).max(200), model: id });
+const turn = z.strictObject({
+  question: text,
+  answer: text,
+  durationMs: z.number().optional(),
+  tokens: z.number().optional(),
+  error: text.optional(),
+});
 const overrides = { model: model.optional(), tweaks: z.record(id, fields) };
 
 const action = z.discriminatedUnion('action', [
@@ -97,6 +104,18 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   undo: z.undefined(),
   redo: z.undefined(),
   sessionVersions: z.undefined(),
+  flows: z.undefined(),
+  turns: session,
+  replay: z.strictObject({
+    replayId: id,
+    sessionId: id,
+    input: text.optional(),
+    history: z.enum(['recorded', 'free']),
+    flowId: id.optional(),
+    model: model.optional(),
+    tweaks: z.record(id, fields).optional(),
+  }),
+  keepTurns: z.strictObject({ sessionId: id, turns: z.array(turn).max(200) }),
   listRuns: z.strictObject({ sessionId: id.optional() }),
   getRun: z.strictObject({ runId: id }),
   runValue: z.strictObject({

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/protocol/playground';
 import { privateSessionId } from '../../../src/protocol/privateSessions';
 import { RpcServer, type Channel, type Methods } from '../../../src/protocol/rpc';
+import { asTurn, recordedTurns } from '../../../src/sessions/replay';
 import type { Preset } from '../../../src/protocol/parameters';
 import { aMessage, aSession, plainProperties } from './builders';
 import { parameterNodes } from './parameters';
@@ -221,6 +222,31 @@ export class FakeHost {
         return { label: 'Delete' };
       },
       redo: () => ({ label: 'Delete' }),
+      flows: () => [
+        { id: this.state.flow?.id ?? '', name: this.state.flow?.name ?? '', path: 'a.json' },
+        { id: 'refund-desk', name: 'Refund Desk', path: 'b.json' },
+      ],
+      turns: ({ sessionId }) => recordedTurns(this.of(sessionId)).map(asTurn),
+      replay: ({ replayId, sessionId, input }) => {
+        const recorded = recordedTurns(this.of(sessionId)).map(asTurn);
+        const asked =
+          input === undefined ? recorded : [{ question: input, answer: 'It is packed.' }];
+        return asked.map((turn, place) => {
+          const answer = turn.answer.replace('the warehouse in Munich', 'our hub in Vienna');
+          const again = { ...turn, answer, durationMs: 900 + 100 * place, tokens: 420 };
+          this.emit('replayed', { replayId, place, turn: again });
+          return again;
+        });
+      },
+      keepTurns: ({ sessionId, turns }) => {
+        const id = `${sessionId} replay`;
+        const snapshot = this.addSession(id);
+        for (const { question, answer } of turns) {
+          this.store({ ...this.message('User', 'User', question), sessionId: id });
+          this.store({ ...this.message('Machine', 'AI', answer), sessionId: id });
+        }
+        return { ...snapshot, ...this.snapshot(id) };
+      },
       sessionVersions: () => this.scenario.sessionVersions ?? {},
       listRuns: () => this.scenario.runs,
       getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),

@@ -35,7 +35,7 @@ export class PageDriver {
   }
 
   /** Chooses a view by its tab. */
-  async showView(name: 'Chat' | 'Message Logs' | 'Inspector'): Promise<void> {
+  async showView(name: 'Chat' | 'Message Logs' | 'Inspector' | 'Compare'): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
 

@@ -54,6 +54,7 @@ describe('methods of the Playground', function () {
       pickModel: () => Promise.resolve(picked),
       presets: new PresetFile(path.join(live.folder, '.langflow', 'presets.json')),
       writeBack: () => Promise.resolve(false),
+      told: () => undefined,
       readUri: () => Promise.resolve({ name: 'note.txt', bytes: Buffer.from('Hi') }),
     };
   });
