@@ -216,7 +216,10 @@ export class FolderRuntime {
       }),
     );
     this.watchDatabase(runtime);
-    this.store.add(new RetentionKeeper(this.folder.uri, runtime, this.environment.logger));
+    const isOnServer = (): boolean => this.databaseServer !== undefined;
+    this.store.add(
+      new RetentionKeeper(this.folder.uri, runtime, isOnServer, this.environment.logger),
+    );
     inBackground(this.environment.logger, () =>
       warnOfNetworkDisk(this.folder, this.environment.warned),
     );

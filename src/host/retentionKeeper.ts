@@ -10,7 +10,10 @@ const firstLookMs = 2 * 60_000;
 const lookMs = 10 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 
-/** Keeps a folder's database to the retention settings, once a day while it is open anyway. */
+/**
+ * Keeps a folder's database file to the retention settings, once a day while it is open anyway. What is
+ * on a server is not one user's to throw away.
+ */
 export class RetentionKeeper implements Disposable {
   private readonly timers: NodeJS.Timeout[];
   private last = 0;
@@ -18,10 +21,11 @@ export class RetentionKeeper implements Disposable {
   constructor(
     private readonly scope: vscode.Uri,
     private readonly runtime: Runtime,
+    isOnServer: () => boolean,
     private readonly logger: Logger,
   ) {
     const look = (): void => {
-      if (!runtime.store.isOpen || Date.now() - this.last < dayMs) return;
+      if (isOnServer() || !runtime.store.isOpen || Date.now() - this.last < dayMs) return;
       inBackground(logger, () => this.apply());
     };
     this.timers = [setTimeout(look, firstLookMs), setInterval(look, lookMs)];

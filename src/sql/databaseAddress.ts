@@ -39,7 +39,6 @@ async function referredTo(kind: string, name: string, sources: AddressSources): 
           kind === 'env'
             ? `Set the environment variable ${name} before the program starts.`
             : 'Enter the URL with its password again; the password is then kept in the secret storage.',
-        subject: { variable: name },
       },
     );
   }
