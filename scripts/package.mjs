@@ -35,6 +35,7 @@ const allowed = [
   ...required,
   /^dist\/libraries\/[\w-]+\.js$/,
   /^dist\/webview\/KaTeX_[\w-]+\.woff2$/,
+  /^l10n\/(page|bundle\.l10n)\.[\w-]+\.json$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^examples\/[\w-]+\.json$/,
   /^media\/[\w/-]+\.(svg|png|css)$/,

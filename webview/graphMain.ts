@@ -9,10 +9,12 @@ import { RpcClient } from '../src/protocol/rpc';
 import { setLocale } from './format';
 import { GraphPage } from './graph/graphPage';
 import { connectToEditor } from './hostApi';
+import { takeTranslation } from './strings';
 
 /** Starts the page of the graph editor. */
 function start(): void {
   setLocale(document.documentElement.lang);
+  takeTranslation();
   const page = new GraphPage();
   page.client = new RpcClient<GraphMethods, GraphEvents>(connectToEditor().channel);
   document.body.append(page);

@@ -16,15 +16,14 @@ import { setLocale } from './format';
 import { connectToEditor } from './hostApi';
 import { PlaygroundPage } from './page/page';
 import { createApp } from './state/app';
-import { overrideStrings } from './strings';
+import { takeTranslation } from './strings';
 import { registerToolkit } from './toolkit';
 
 /** Starts the page: the document brings the style sheets and, optionally, translated strings. */
 function start(): void {
   const { lang } = document.documentElement;
   setLocale(lang);
-  const translations = document.getElementById('fp-strings')?.textContent;
-  if (translations !== undefined) overrideStrings(JSON.parse(translations), lang);
+  takeTranslation();
   registerToolkit();
 
   const host = connectToEditor();

@@ -6,7 +6,7 @@ import { parameterTexts } from './parameterTexts';
  * Every text the page shows, in one table. The host may replace entries: a JSON object of the same
  * keys in `<script type="application/json" id="fp-strings">`. `{0}`, `{1}` … are filled in.
  */
-const english = {
+export const english = {
   // sessions
   'sessions.title': 'Sessions',
   'sessions.of': 'Sessions of {0}',
@@ -280,6 +280,13 @@ type PluralKey = {
 
 let table: Readonly<Record<StringKey, string>> = english;
 let plurals = new Intl.PluralRules('en');
+
+/** Takes the translation that the host put into the document, where there is one. */
+export function takeTranslation(): void {
+  const { lang } = document.documentElement;
+  const translations = document.getElementById('fp-strings')?.textContent;
+  if (translations !== undefined) overrideStrings(JSON.parse(translations), lang);
+}
 
 /** Replaces the texts that `replacements` has under known keys; anything else in it is ignored. */
 export function overrideStrings(replacements: unknown, language: string): void {

@@ -346,4 +346,14 @@ describe('views beside the chat', () => {
       await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
     });
   });
+
+  it('speak the language of the editor', async () => {
+    driver = new PageDriver(await harness.open({ scenario: 'chat', language: 'de' }));
+    const { page } = driver;
+    await page.getByRole('tab', { name: 'Nachrichten' }).click();
+    await page.getByRole('grid', { name: 'Nachrichten von Standardsitzung' }).waitFor();
+    await page.getByRole('tab', { name: 'Chat' }).click();
+    await driver.page.getByRole('textbox', { name: 'Nachricht an Support Agent' }).waitFor();
+    await page.getByRole('tabpanel').getByText('4 Nachrichten', { exact: true }).waitFor();
+  });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { pageStrings } from './pageStrings';
 
 /** Folders of the extension that the page may load from. */
 export function pageRoots(extensionUri: vscode.Uri): vscode.Uri[] {
@@ -45,9 +46,17 @@ export function playgroundHtml(
     <link rel="stylesheet" href="${asset(`${page}.css`)}">
   </head>
   <body data-flow="${escapeAttribute(flowKey)}" data-diagrams="${String(hasDiagrams)}">
-    <script nonce="${nonce}" src="${asset(`${page}.js`)}"></script>
+    ${translation(extensionUri)}<script nonce="${nonce}" src="${asset(`${page}.js`)}"></script>
   </body>
 </html>`;
+}
+
+/** Data, not code: nothing in it runs. */
+function translation(extensionUri: vscode.Uri): string {
+  const strings = pageStrings(extensionUri.fsPath, vscode.env.language);
+  return strings === undefined
+    ? ''
+    : `<script type="application/json" id="fp-strings">${strings}</script>`;
 }
 
 function escapeAttribute(text: string): string {

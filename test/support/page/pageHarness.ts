@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
+import { pageStrings } from '../../../src/host/playground/pageStrings';
 import { inProject } from '../projectRoot';
 import { now } from './builders';
 import { launchBrowser } from './launchBrowser';
@@ -22,6 +23,8 @@ interface PageOptions {
   readonly isMeasured?: boolean;
   /** Whether the settings ask for Mermaid diagrams. */
   readonly hasDiagrams?: boolean;
+  /** A language that there is a translation for. */
+  readonly language?: 'de';
 }
 
 interface Theme {
@@ -67,6 +70,7 @@ export class PageHarness {
     height = 800,
     isMeasured = false,
     hasDiagrams = false,
+    language,
   }: PageOptions): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
@@ -77,7 +81,7 @@ export class PageHarness {
     const page = await context.newPage();
     if (!isMeasured) await page.clock.setFixedTime(now);
     await page.goto(
-      `${this.origin}/?scenario=${scenario}&theme=${theme}${hasDiagrams ? '&diagrams' : ''}`,
+      `${this.origin}/?scenario=${scenario}&theme=${theme}${hasDiagrams ? '&diagrams' : ''}${language === undefined ? '' : `&language=${language}`}`,
     );
     await page.locator('fp-page:not([aria-busy])').waitFor({ state: 'attached' });
     return page;
@@ -141,7 +145,11 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/') {
     const theme = await readTheme(url.searchParams.get('theme') ?? 'dark');
-    sendDocument(response, theme, fakeHost, url.searchParams.has('diagrams'));
+    const language = url.searchParams.get('language') ?? 'en-GB';
+    sendDocument(response, theme, fakeHost, {
+      hasDiagrams: url.searchParams.has('diagrams'),
+      language,
+    });
     return;
   }
   if (url.pathname === '/theme.css') {
@@ -163,7 +171,7 @@ function sendDocument(
   response: http.ServerResponse,
   theme: Theme,
   fakeHost: string,
-  hasDiagrams: boolean,
+  { hasDiagrams, language }: { readonly hasDiagrams: boolean; readonly language: string },
 ): void {
   const nonce = randomUUID();
   const policy = [
@@ -177,10 +185,11 @@ function sendDocument(
   response.setHeader('content-type', 'text/html; charset=utf-8');
   response.setHeader('content-security-policy', policy);
   response.end(`<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>Playground</title>
+<html lang="${language}"><head><meta charset="utf-8"><title>Playground</title>
 <link rel="stylesheet" href="theme.css?name=${themeNameOf(theme)}">
 <link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="main.css"></head>
-<body class="${bodyClass}" data-diagrams="${String(hasDiagrams)}"><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
+<body class="${bodyClass}" data-diagrams="${String(hasDiagrams)}">
+<script type="application/json" id="fp-strings">${pageStrings(inProject(), language) ?? '{}'}</script><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
 <script nonce="${nonce}" src="main.js"></script></body></html>`);
 }
 
