@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { LiveApi } from '../../support/liveApi';
 import { compare } from './compare';
 import { exchangeAll, type Answer } from './exchange';
-import { knownValues, recordedFile, type GraphNode } from './known';
+import { knownValues, recordedFile } from './known';
 import { requests } from './requests';
+import { withTheirCode } from './theirCode';
 import { differenceTable, tableIn } from './table';
 import { inProject } from '../../support/projectRoot';
 
@@ -58,25 +59,6 @@ async function writeTable(table: string): Promise<void> {
 function toText(version: string, answers: readonly Answer[]): string {
   const lines = answers.map((answer) => `    ${JSON.stringify(answer)}`).join(',\n');
   return `{\n  "langflow": ${JSON.stringify(version)},\n  "answers": [\n${lines}\n  ]\n}\n`;
-}
-
-/** Our sample flows hold no Python; Langflow runs the Python of the flow. */
-async function withTheirCode(url: string, nodes: readonly GraphNode[]): Promise<void> {
-  const catalogue = await getJson<Record<string, Record<string, TheirComponent>>>(
-    `${url}/api/v1/all`,
-  );
-  for (const { data } of nodes) {
-    const theirs = Object.values(catalogue)
-      .map((category) => category[data.type])
-      .find((component) => component?.template !== undefined);
-    const field = data.node.template.code;
-    if (theirs?.template !== undefined && field !== undefined)
-      field.value = theirs.template.code.value;
-  }
-}
-
-interface TheirComponent {
-  readonly template?: { readonly code: { readonly value: string } };
 }
 
 async function clear(url: string): Promise<void> {
