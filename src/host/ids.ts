@@ -83,6 +83,7 @@ export const contextKeys = {
   isReady: 'flowPlayground.isReady',
   hasFlows: 'flowPlayground.hasFlows',
   hasSession: 'flowPlayground.hasSession',
+  hasDatabaseProblem: 'flowPlayground.hasDatabaseProblem',
   /** Whether a flow has answered in this window; ends the walkthrough. */
   hasAnswer: 'flowPlayground.hasAnswer',
   showsAllSessions: 'flowPlayground.showsAllSessions',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
@@ -48,10 +48,28 @@ describe('trouble', () => {
     await workbench
       .webview()
       .getByText(/is not a SQLite database/)
+      .first()
       .waitFor();
     await workbench.screenshot('trouble-database');
     assert.match(await readFile(database, 'utf8'), /^This is no database at all/);
-    await rm(database);
+  });
+
+  it('with the database ends with an empty one, and the old one is kept beside it', async () => {
+    const damaged = await readFile(database);
+    await workbench.sideBar.pressViewAction('Sessions', 'Look After the Message Database');
+    await workbench.quickInput.option(/Start with an Empty One/).waitFor();
+    await workbench.screenshot('trouble-database-ways');
+    await workbench.quickInput.pick(/Start with an Empty One/);
+    await workbench.dialog.getByRole('button', { name: 'Start Empty' }).click();
+    await workbench.notification('An empty message database is in use now.').waitFor();
+    const folder = path.dirname(database);
+    const names = await readdir(folder);
+    const aside = names.find((name) => name.startsWith('langflow.db.aside-')) ?? 'none';
+    assert.deepEqual(await readFile(path.join(folder, aside)), damaged);
+    await workbench.sideBar
+      .view('Sessions')
+      .getByText('is not a SQLite')
+      .waitFor({ state: 'hidden' });
     await workbench.reload();
   });
 

@@ -116,6 +116,11 @@ export class Views {
         }),
       );
     }
+    this.store.add(
+      this.sessions.problem.onDidChange((text) => {
+        void setContext(contextKeys.hasDatabaseProblem, text !== '');
+      }),
+    );
     if (vscode.workspace.isTrusted) return;
 
     this.flowsView.message = 'Restricted Mode: flows can be read, nothing runs.';
