@@ -3,9 +3,21 @@ import { isRecord } from './json';
 const secretKey = /key|token|secret|password|authorization|cookie/i;
 /** Not a secret although the name says so: counts, limits and names of where a secret is kept. */
 const harmlessKey = /^(?:max_?tokens|tokens?|usage|keyName|variable)$/i;
-/** Keys as providers and our own API issue them, and what follows "Bearer". */
-const secretText =
-  /\b(?:sk|pk|rk|gsk|xai|fp)-[\w-]{8,}|\bAIza[\w-]{20,}|\bgh[pousr]_\w{20,}|(?<=\bBearer\s+)[\w.~+/-]{8,}=*/g;
+/** Keys as providers and our own API issue them, what follows "Bearer", and passwords in addresses. */
+const secretText = new RegExp(
+  [
+    String.raw`\b(?:sk|pk|rk|gsk|xai|fp|tvly|glpat|nvapi)-[\w-]{8,}`,
+    String.raw`\bAIza[\w-]{20,}`,
+    String.raw`\b(?:gh[pousr]|hf|lsv2_pt)_\w{20,}`,
+    String.raw`\bgithub_pat_\w{20,}`,
+    String.raw`\bAKIA[0-9A-Z]{16}\b`,
+    String.raw`\bxox[abeprs]-[\w-]{10,}`,
+    String.raw`\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]+`,
+    String.raw`(?<=\bBearer\s+)[\w.~+/-]{8,}=*`,
+    String.raw`(?<=://[^\s:@/]{1,100}:)[^\s:@/]{1,200}(?=@)`,
+  ].join('|'),
+  'g',
+);
 const mask = '***';
 const maxDepth = 6;
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAppError } from '../../src/base/errors';
 import { builtinComponents } from '../../src/components/builtin';
+import { compareFlows } from '../../src/flow/compare/compareFlows';
 import type { Flow } from '../../src/flow/flowFile';
 import { looksLikeFlow } from '../../src/flow/looksLikeFlow';
 import { parseFlowCollection } from '../../src/flow/parse';
@@ -10,6 +11,7 @@ import { describeInterface } from '../../src/flow/flowInterface';
 import { planFlow } from '../../src/flow/plan';
 import { ComponentRegistry } from '../../src/flow/registry';
 import { Schedule } from '../../src/flow/schedule';
+import { FlowAnalysis } from '../../src/flow/source/analyse';
 import { checkFlow, validateFlow } from '../../src/flow/validate';
 import { inProject } from '../support/projectRoot';
 
@@ -44,6 +46,27 @@ function goThrough(flow: Flow): void {
   dryRun(flow);
 }
 
+/** Every component and every problem has its place in the text, and the flow equals itself. */
+function goThroughText(text: string, name: string): void {
+  const analysis = FlowAnalysis.of(text, name);
+  const { flow, map } = analysis;
+  if (flow === undefined) return;
+
+  assert.ok(map);
+  for (const { id } of flow.nodes) assert.ok(map.nodes.has(id), `${id} has no place`);
+  const context = {
+    registry,
+    isSet: () => false,
+    keyVariableOf: () => 'KEY',
+    hasDefaultModel: false,
+  };
+  for (const { span, message } of analysis.diagnose(context)) {
+    assert.ok(span.length > 0 && span.offset + span.length <= text.length, message);
+  }
+  const { changes } = compareFlows(flow, { ...flow, nodes: flow.nodes.toReversed() });
+  assert.equal(changes, 0);
+}
+
 /** Works the schedule off; a Loop gives two items. */
 function dryRun(flow: Flow): void {
   const plan = planFlow(flow);
@@ -76,6 +99,7 @@ describe('the corpus of real flows', () => {
       const text = readFileSync(file, 'utf8');
       assert.ok(looksLikeFlow(text));
       try {
+        goThroughText(text, path.basename(file));
         for (const flow of parseFlowCollection(text, { path: path.basename(file) }))
           goThrough(flow);
       } catch (error) {

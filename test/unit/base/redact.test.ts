@@ -8,6 +8,27 @@ describe('redaction', () => {
     assert.equal(redactText('authorization: Bearer abcdefgh12345'), 'authorization: Bearer ***');
   });
 
+  it('masks keys of services that flows use, and passwords in addresses', () => {
+    const parts = (...words: readonly string[]): string => words.join('');
+    const secrets = [
+      parts('hf', '_', 'aBcDeFgHiJkLmNoPqRsTuV'),
+      parts('AK', 'IA', 'ABCDEFGHIJKLMNOP'),
+      parts('xo', 'xb-', '123456789012-abcdef'),
+      parts('tv', 'ly-', 'abcdef123456'),
+      parts('github', '_pat_', '11ABCDEFG0123456789012'),
+      parts('ey', 'JhbGciOiJIUzI1NiJ9', '.ey', 'JzdWIiOiIxMjM0NTYifQ', '.c2ln'),
+    ];
+    for (const secret of secrets) assert.equal(redactText(`key ${secret} end`), 'key *** end');
+    const address = parts('postgresql://app:', 'hunter2', '@db.example.com:5432/app');
+    assert.equal(redactText(address), 'postgresql://app:***@db.example.com:5432/app');
+    assert.equal(redactText('http://localhost:7860/a@b'), 'http://localhost:7860/a@b');
+  });
+
+  it('is quick on long texts that look like the beginning of a key', () => {
+    const text = `${'://a:'.repeat(40_000)} ${'sk-'.repeat(40_000)} ${'eyJ'.repeat(40_000)}`;
+    assert.ok(redactText(text).length > 0);
+  });
+
   it('leaves ordinary words alone', () => {
     const text = 'The task-force asked 3 tokens of the risk-averse model gpt-4o-mini.';
     assert.equal(redactText(text), text);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { builtinComponents } from '../../../../src/components/builtin';
 import type { JsonObject, JsonValue } from '../../../../src/base/json';
 import { ComponentRegistry } from '../../../../src/flow/registry';
@@ -153,6 +154,27 @@ describe('the diagnosis of a flow file', () => {
   it('says that a file is older than Langflow 1.0', () => {
     const file = { ...flowFile([chatInput]), last_tested_version: '0.6.3' };
     assert.deepEqual(found(file), ['information outdated-format "0.6.3"']);
+  });
+
+  it('never fails, whatever has become of the text', () => {
+    const file = flowFile(
+      [chatInput, { ...textInput, fields: { key: password('hunter-two') } }],
+      ['ChatInput-a.message > TextInput-a.key', 'Gone-b.x > TextInput-a.key'],
+    );
+    const text = JSON.stringify(file);
+    const places = fc.nat({ max: text.length });
+    const noise = fc.constantFrom('', 'null', '[]', '{}', '"', ',', '{"nodes":[', '\u0000', '-1');
+    fc.assert(
+      fc.property(places, fc.nat({ max: 60 }), noise, (at, cut, put) => {
+        const broken = text.slice(0, at) + put + text.slice(at + cut);
+        const analysis = FlowAnalysis.of(broken, 'flow.json');
+        for (const { span } of analysis.diagnose(context)) {
+          assert.ok(span.offset + span.length <= broken.length);
+        }
+        analysis.at(at);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('says nothing of a text that cannot be read', () => {
