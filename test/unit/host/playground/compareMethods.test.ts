@@ -38,6 +38,7 @@ describe('asking again beside a session', function () {
       isTrusted: () => isTrusted,
       show: () => undefined,
       shown: () => flowId,
+      takeInspected: () => undefined,
       act: () => Promise.resolve(),
       pickModel: () => Promise.resolve(undefined),
       presets: new PresetFile(path.join(live.folder, '.langflow', 'presets.json')),
