@@ -13,9 +13,13 @@ export async function warnOfNetworkDisk(
   if (kind === undefined) return;
 
   await warned.update(key, true);
-  const openSettings = 'Open Settings';
+  const openSettings = vscode.l10n.t('Open Settings');
   const chosen = await vscode.window.showWarningMessage(
-    `${name} lies on a network disk (${kind}), where locks may not hold. Use its sessions from one computer at a time, or keep them in PostgreSQL.`,
+    vscode.l10n.t(
+      '{0} lies on a network disk ({1}), where locks may not hold. Use its sessions from one computer at a time, or keep them in PostgreSQL.',
+      name,
+      kind,
+    ),
     openSettings,
   );
   if (chosen === openSettings) {

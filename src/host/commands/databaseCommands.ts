@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { requireTrust } from '../trust';
-import { countLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 
 interface Care extends vscode.QuickPickItem {
@@ -19,7 +18,7 @@ export function databaseCommands(
       if (folder === undefined) return;
 
       const chosen = await vscode.window.showQuickPick(caresFor(folder), {
-        title: `Message Database of ${folder.name}`,
+        title: vscode.l10n.t('Message Database of {0}', folder.name),
         placeHolder: folder.databaseServer ?? folder.databaseFile,
         matchOnDetail: true,
       });
@@ -40,23 +39,27 @@ async function pickFolder(
 
   const items = folders.map((folder) => ({
     label: folder.name,
-    description: folder.key === selection.current?.folderKey ? 'selected' : '',
+    description: folder.key === selection.current?.folderKey ? vscode.l10n.t('selected') : '',
     folder,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Which folder?' });
+  const picked = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Which folder?'),
+  });
   return picked?.folder;
 }
 
 function caresFor(folder: FolderRuntime): readonly Care[] {
   const both: readonly Care[] = [
     {
-      label: '$(check-all) Check for Damage',
-      detail: 'Reads everything; it goes on in the background and can be used meanwhile.',
+      label: `$(check-all) ${vscode.l10n.t('Check for Damage')}`,
+      detail: vscode.l10n.t(
+        'Reads everything; it goes on in the background and can be used meanwhile.',
+      ),
       run: check,
     },
     {
-      label: '$(fold) Give Back Space',
-      detail: 'Makes the file as small as what it holds.',
+      label: `$(fold) ${vscode.l10n.t('Give Back Space')}`,
+      detail: vscode.l10n.t('Makes the file as small as what it holds.'),
       run: compact,
     },
   ];
@@ -68,22 +71,24 @@ function fileCares(folder: FolderRuntime): readonly Care[] {
   return [
     folder.isDatabaseReadOnly
       ? {
-          label: '$(edit) Open for Writing Again',
+          label: `$(edit) ${vscode.l10n.t('Open for Writing Again')}`,
           run: (each) => each.setDatabaseReadOnly(false),
         }
       : {
-          label: '$(lock) Open Read-Only',
-          detail: 'Shows what can be read of a damaged database without changing it.',
+          label: `$(lock) ${vscode.l10n.t('Open Read-Only')}`,
+          detail: vscode.l10n.t(
+            'Shows what can be read of a damaged database without changing it.',
+          ),
           run: (each) => each.setDatabaseReadOnly(true),
         },
     {
-      label: '$(history) Restore a Copy…',
-      detail: 'Puts a copy in its place; what is there now is kept beside it.',
+      label: `$(history) ${vscode.l10n.t('Restore a Copy…')}`,
+      detail: vscode.l10n.t('Puts a copy in its place; what is there now is kept beside it.'),
       run: restore,
     },
     {
-      label: '$(new-file) Start with an Empty One',
-      detail: 'What is there now is kept beside it, unchanged.',
+      label: `$(new-file) ${vscode.l10n.t('Start with an Empty One')}`,
+      detail: vscode.l10n.t('What is there now is kept beside it, unchanged.'),
       run: startAnew,
     },
   ];
@@ -94,18 +99,21 @@ async function check(folder: FolderRuntime): Promise<void> {
   const problems = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: 'Checking the message database…',
+      title: vscode.l10n.t('Checking the message database…'),
     },
     () => store.checkIntegrity(),
   );
   if (problems.length === 0) {
-    void vscode.window.showInformationMessage('The message database is sound.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('The message database is sound.'));
     return;
   }
-  const waysOn = 'Ways On…';
-  const text = `The message database is damaged: ${countLabel(problems.length, 'problem')} found.`;
+  const waysOn = vscode.l10n.t('Ways On…');
   const chosen = await vscode.window.showWarningMessage(
-    `${text} ${problems[0]?.slice(0, 200) ?? ''}`,
+    vscode.l10n.t(
+      'The message database is damaged, {0} problems were found: {1}',
+      problems.length,
+      problems[0]?.slice(0, 200) ?? '',
+    ),
     waysOn,
   );
   if (chosen === waysOn) {
@@ -117,29 +125,31 @@ async function compact(folder: FolderRuntime): Promise<void> {
   requireTrust();
   const { store } = await folder.runtime();
   const { bytesBefore, bytesAfter } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Giving back space…' },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Giving back space…') },
     () => store.compact(),
   );
   const freed = ((bytesBefore - bytesAfter) / 2 ** 20).toFixed(1);
-  void vscode.window.showInformationMessage(`${freed} MB of the message database were given back.`);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} MB of the message database were given back.', freed),
+  );
 }
 
 async function restore(folder: FolderRuntime): Promise<void> {
   requireTrust();
   const { databaseCopies, restoreDatabase } = await import('../../core');
   const copy = await pickCopy(folder, databaseCopies(folder.databaseFile));
-  if (copy === undefined || !(await isConfirmed(folder, 'Restore', 'A copy takes its place.'))) {
+  if (copy === undefined || !(await isConfirmed(folder, vscode.l10n.t('Restore')))) {
     return;
   }
   await folder.exchangeDatabase(() => restoreDatabase(folder.databaseFile, copy, new Date()));
-  await tell(folder, 'The copy is in use now.');
+  await tell(folder, vscode.l10n.t('The copy is in use now.'));
 }
 
 async function pickCopy(
   folder: FolderRuntime,
   copies: readonly string[],
 ): Promise<string | undefined> {
-  const other = { label: '$(folder-opened) Another File…', file: undefined };
+  const other = { label: `$(folder-opened) ${vscode.l10n.t('Another File…')}`, file: undefined };
   const items = [
     ...copies.map((file) => ({ label: vscode.workspace.asRelativePath(file), file })),
     other,
@@ -147,12 +157,12 @@ async function pickCopy(
   const picked =
     copies.length === 0
       ? other
-      : await vscode.window.showQuickPick(items, { placeHolder: 'Which copy?' });
+      : await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which copy?') });
   if (picked?.file !== undefined || picked === undefined) return picked?.file;
 
   const [uri] =
     (await vscode.window.showOpenDialog({
-      title: 'Restore a Copy of the Message Database',
+      title: vscode.l10n.t('Restore a Copy of the Message Database'),
       defaultUri: vscode.Uri.file(folder.databaseFile),
       canSelectMany: false,
     })) ?? [];
@@ -161,19 +171,25 @@ async function pickCopy(
 
 async function startAnew(folder: FolderRuntime): Promise<void> {
   requireTrust();
-  if (!(await isConfirmed(folder, 'Start Empty', 'An empty one takes its place.'))) return;
+  if (!(await isConfirmed(folder, vscode.l10n.t('Start Empty')))) return;
 
   const { setDatabaseAside } = await import('../../core');
   await folder.exchangeDatabase(() =>
     Promise.resolve(setDatabaseAside(folder.databaseFile, new Date())),
   );
-  await tell(folder, 'An empty message database is in use now.');
+  await tell(folder, vscode.l10n.t('An empty message database is in use now.'));
 }
 
-async function isConfirmed(folder: FolderRuntime, action: string, what: string): Promise<boolean> {
+async function isConfirmed(folder: FolderRuntime, action: string): Promise<boolean> {
   const chosen = await vscode.window.showWarningMessage(
-    `${what} The present message database of ${folder.name} is renamed and stays beside it.`,
-    { modal: true, detail: 'Close other windows and programs that use it first.' },
+    vscode.l10n.t(
+      'The present message database of {0} is renamed and stays beside the new one.',
+      folder.name,
+    ),
+    {
+      modal: true,
+      detail: vscode.l10n.t('Close other windows and programs that use it first.'),
+    },
     action,
   );
   return chosen === action;
