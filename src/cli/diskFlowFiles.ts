@@ -1,10 +1,11 @@
-import { watch, type Dirent, type FSWatcher } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Emitter } from '../base/emitter';
 import { AppError } from '../base/errors';
 import type { Logger } from '../base/logger';
 import { maxFlowBytes, type FlowFileEntry, type FlowFiles } from '../sessions/flowFiles';
+import { FolderWatch } from './folderWatch';
 import { IgnoreRules } from './ignoreRules';
 
 const skippedFolders = new Set(['node_modules', '.git', '.langflow']);
@@ -18,7 +19,7 @@ const settleMs = 50;
 export class DiskFlowFiles implements FlowFiles {
   private readonly changes: Emitter<readonly string[]>;
   private readonly changed = new Set<string>();
-  private watcher: FSWatcher | undefined;
+  private watcher: FolderWatch | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -38,14 +39,18 @@ export class DiskFlowFiles implements FlowFiles {
   watch(): void {
     if (this.watcher !== undefined) return;
 
-    try {
-      this.watcher = watch(this.root, { recursive: true, persistent: false });
-      this.watcher.on('change', (_kind, name) => {
-        this.noteChange(typeof name === 'string' ? name : '');
-      });
-      this.watcher.on('error', (error) => {
+    this.watcher = new FolderWatch({
+      root: this.root,
+      skipped: skippedFolders,
+      onChange: (relative) => {
+        this.noteChange(relative);
+      },
+      onError: (error) => {
         this.logger.warn('Changes of flow files are no longer noticed.', { error: error.message });
-      });
+      },
+    });
+    try {
+      this.watcher.start();
     } catch (error) {
       this.logger.warn('Changes of flow files are not noticed.', { error: String(error) });
     }
@@ -116,7 +121,7 @@ export class DiskFlowFiles implements FlowFiles {
 
   dispose(): void {
     clearTimeout(this.timer);
-    this.watcher?.close();
+    this.watcher?.dispose();
     this.changes.dispose();
   }
 
@@ -146,9 +151,9 @@ export class DiskFlowFiles implements FlowFiles {
     });
   }
 
-  private noteChange(name: string): void {
-    const relative = name.split(path.sep).join('/');
-    if (!isJson(relative) || relative.split('/').some((part) => skippedFolders.has(part))) return;
+  private noteChange(relative: string): void {
+    // What has another extension is no flow; what has none may be a folder with flows.
+    if (!isJson(relative) && path.extname(relative) !== '') return;
 
     this.changed.add(relative);
     this.timer ??= setTimeout(() => {

@@ -17,6 +17,7 @@ import { hashOf } from './flowHash';
 import { FrozenResults } from './frozenResults';
 import { SessionMessages } from './messagePort';
 import { runPrepared } from './prepareRun';
+import { RecentCommits } from './recentCommits';
 import { RunRecorder } from './runRecorder';
 import type { RunOrigin, RunRequest } from './runRequest';
 import type { SecretStore } from './secretStore';
@@ -86,10 +87,15 @@ export class RunService implements Disposable {
   private readonly active = new Map<string, ActiveRun>();
   private readonly pending = new Set<Promise<void>>();
   private readonly frozen: FrozenResults;
+  private readonly commits: RecentCommits | undefined;
   private isDisposed = false;
 
   constructor(private readonly options: RunServiceOptions) {
     this.frozen = new FrozenResults(options.store);
+    this.commits =
+      options.commitOf === undefined
+        ? undefined
+        : new RecentCommits(options.commitOf, options.clock);
     const onError = (error: unknown): void => {
       options.logger.error('A listener of runs failed.', error);
     };
@@ -194,7 +200,7 @@ export class RunService implements Disposable {
   private async versionOf(loaded: LoadedFlow, request: RunRequest): Promise<FlowVersion> {
     const { contentHash, path } = loaded;
     // An editor's unsaved content is in no commit.
-    const known = request.flowData === undefined ? this.options.commitOf?.(path) : undefined;
+    const known = request.flowData === undefined ? this.commits?.of(path, contentHash) : undefined;
     const commit = await known?.catch((error: unknown) => {
       this.options.logger.debug(`The commit of ${path} is not known.`, { error: String(error) });
       return undefined;
