@@ -219,22 +219,22 @@ describe('a flow file in the editor', () => {
   });
 
   it('runs from a component', async () => {
-    const { folder, entry } = await exampleFlow('prompt-chain');
+    const { folder, entry } = await exampleFlow('echo');
     const { store } = await folder.runtime();
-    await vscode.commands.executeCommand(
-      commandIds.runFlowWithInput,
-      { folderKey: folder.key, flowId: entry.id },
-      { start: 'ChatInput-nowhere', sessionId: 'from here' },
-    );
+    const target = { folderKey: folder.key, flowId: entry.id };
+    const sessionId = 'from here';
+    await vscode.commands.executeCommand(commandIds.runFlowWithInput, target, {
+      start: 'ChatInput-nowhere',
+      sessionId,
+    });
     const [run] = await store.listRuns({ flowId: entry.id, limit: 1 });
     assert.match(run?.error?.message ?? '', /ChatInput-nowhere/);
     await vscode.commands.executeCommand('notifications.clearAll');
-    const { folder: echoFolder, entry: echo } = await exampleFlow('echo');
-    const answer = await vscode.commands.executeCommand(
-      commandIds.runFlowWithInput,
-      { folderKey: echoFolder.key, flowId: echo.id },
-      { input: 'From the start', start: 'ChatInput-Ech01', sessionId: 'from here' },
-    );
+    const answer = await vscode.commands.executeCommand(commandIds.runFlowWithInput, target, {
+      input: 'From the start',
+      start: 'ChatInput-Ech01',
+      sessionId,
+    });
     assert.equal(answer, 'From the start');
   });
 
