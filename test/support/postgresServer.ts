@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -79,6 +79,18 @@ export class PostgresServer implements Administrator {
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     this.process = this.spawn('postgres', ['-D', this.data, ...options]);
     await eventually('PostgreSQL answers', async () => (await this.query('SELECT 1')).length === 1);
+  }
+
+  /** Lets the server speak TLS from its next start on, as `localhost`. */
+  async useTls(certificate: string, key: string): Promise<void> {
+    const files = { 'server.crt': certificate, 'server.key': key };
+    for (const [name, source] of Object.entries(files)) {
+      const file = path.join(this.data, name);
+      await copyFile(source, file);
+      await chmod(file, 0o600);
+      if (isRoot) await chown(file, nobody, nobody);
+    }
+    await this.query('ALTER SYSTEM SET ssl TO on');
   }
 
   /** @param how `fast` ends all connections first, `immediate` is a crash that keeps what was committed */

@@ -117,7 +117,8 @@ async function encryptions(
   if (sslMode === 'verify-ca') {
     return [{ ...trusted, checkServerIdentity: () => undefined }];
   }
-  if (sslMode === 'verify-full') return [{ ...trusted, servername: database.host }];
+  // Whose certificate it must be; pg names the server to itself only where it has a name.
+  if (sslMode === 'verify-full') return [{ ...trusted, host: database.host }];
 
   // As PostgreSQL's own clients do: encrypted, and whose certificate matters only where one is named.
   return [sslRootCert === '' ? unchecked : { ...trusted, checkServerIdentity: () => undefined }];

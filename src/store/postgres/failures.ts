@@ -36,15 +36,17 @@ const ending = new Set([
   '08000',
 ]);
 
-/** Codes about certificates and files: trying again changes nothing. */
-const hopeless = /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|ENOENT|EACCES)/;
+/** Codes about certificates: trying again changes nothing. */
+const certificateCode = /^(?:CERT_|ERR_TLS|ERR_SSL|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/;
+const fileCode = /^(?:ENOENT|EACCES)/;
 
 /** What `error`, thrown by the driver, says about the connection. */
 export function toConnectionError(error: unknown): unknown {
   if (isServerError(error)) return ending.has(error.code) ? new ConnectionLost(error) : error;
 
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const isFinal = hopeless.test(code) || /SSL connections|SASL|password/.test(String(error));
+  const code = codeOf(error);
+  const isAboutFiles = certificateCode.test(code) || fileCode.test(code);
+  const isFinal = isAboutFiles || /SSL connections|SASL|password/.test(String(error));
   return isFinal ? error : new ConnectionLost(error);
 }
 
@@ -111,6 +113,13 @@ const failures: Readonly<Record<string, Failure>> = {
   XX002: corrupt,
 };
 
+const unproven: Failure = {
+  code: 'store-unavailable',
+  what: 'does not prove whose it is',
+  remedy:
+    'Name the certificate of its authority with sslrootcert in the database URL; sslmode=require encrypts without asking.',
+};
+
 const unreachable: Failure = {
   code: 'store-unavailable',
   what: 'cannot be reached',
@@ -144,9 +153,19 @@ export function explainFailure(database: string, error: unknown): AppError {
 
 function classify(error: unknown): Failure {
   if (error instanceof ConnectionLost) return unreachable;
-  if (!isServerError(error)) return /SASL|password/.test(String(error)) ? refusedUser : other;
+  if (!isServerError(error)) return classifyLocally(error);
 
   return failures[error.code] ?? failures[error.code.slice(0, 2)] ?? other;
+}
+
+/** What went wrong before the server was asked anything. */
+function classifyLocally(error: unknown): Failure {
+  if (certificateCode.test(codeOf(error))) return unproven;
+  return /SASL|password/.test(String(error)) ? refusedUser : other;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Several addresses that all refused give an error without words of its own. */
