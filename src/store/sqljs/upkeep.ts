@@ -9,7 +9,7 @@ import type { StoreWork } from './storeWork';
 const smallBytes = 64 * 1024 * 1024;
 /** How often a check of one table gives way before it goes through. */
 const mostRetreats = 5;
-const retreatMs = 300;
+const retreatMs = 100;
 /** Pages that are given back in one transaction. */
 const pagesAtOnce = 500;
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { MessageStore, StoreChange } from '../../../../src/store/messageStore';
 import { rejects } from '../../../contract/storeSuite';
+import { CrashWriter } from '../../../support/crashWriter';
 import { hasSqliteShell, OtherProgram, sqliteShell } from '../../../support/otherProgram';
 import { newMessage } from '../../../support/storeBuilders';
-import { StoreFolder } from '../../../support/storeFiles';
+import { StoreFolder, storeWorkerPath } from '../../../support/storeFiles';
 
 const insertSql = (id: string, sessionId: string, text: string): string =>
   `INSERT INTO message (id, timestamp, sender, sender_name, session_id, text)
@@ -60,6 +62,17 @@ describe('a message database that other programs use', () => {
     assert.equal((await store.getSession('s3'))?.messageCount, 1);
     await other.run("DELETE FROM message WHERE session_id = 's3'");
     assert.equal(await store.getSession('s3'), undefined);
+  });
+
+  it('shows what another window writes, and tells of it', async () => {
+    const changed = nextChangeElsewhere();
+    const wasmPath = path.join(path.dirname(storeWorkerPath), 'sql-wasm.wasm');
+    const window = new CrashWriter(storeWorkerPath, wasmPath, folder.file);
+    await window.acknowledge(1);
+    await changed;
+    await window.kill();
+    const [id = ''] = window.acknowledged;
+    assert.equal((await store.getMessage(id))?.sender, 'User');
   });
 
   it('keeps the order of messages whoever writes them', async () => {

@@ -9,7 +9,9 @@ import { newMessage } from '../../../support/storeBuilders';
 import { StoreFolder } from '../../../support/storeFiles';
 import { openHere } from '../../../support/storeInProcess';
 
-describe('looking after a message database', () => {
+describe('looking after a message database', function () {
+  // Megabytes are written, on a machine that may be busy.
+  this.timeout(60_000);
   let folder: StoreFolder;
 
   beforeEach(async () => {
