@@ -23,6 +23,7 @@ export const chatTexts = {
   'message.stopped': 'Stopped',
   'message.stoppedAfter': 'Stopped after {0}',
   'message.noInput': 'No input message provided.',
+  'message.reasoning': 'Reasoning',
   'message.noText': 'Message empty.',
   'message.writing': 'Waiting for the first words',
   'message.tokens': '{0} in, {1} out',

@@ -132,6 +132,19 @@ describe('the chat page', () => {
       assert.match((await driver.status.textContent()) ?? '', /Answer finished, \d+ words/);
     });
 
+    it('folds what a model thought once its answer begins', async () => {
+      const { page } = await open('chat');
+      const id = await driver.beginAnswer('Think');
+      await driver.stream(id, ['<think>\nHm, ', 'let me see.']);
+      const thoughts = driver.messages.last().getByText('let me see');
+      await thoughts.waitFor();
+      await driver.stream(id, ['</think>', '\n\nYes.']);
+      await driver.messages.last().getByText('Yes.').waitFor();
+      await thoughts.waitFor({ state: 'hidden' });
+      await page.getByText('Reasoning', { exact: true }).click();
+      await thoughts.waitFor();
+    });
+
     it('appends to a code block that is still open', async () => {
       await open('chat');
       const id = await driver.beginAnswer('Code');

@@ -10,6 +10,7 @@ import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import { errorOfMessage, isErrorMessage } from '../state/errorInfo';
 import type { PromptMark } from '../state/promptMarks';
+import { splitReasoning } from '../state/reasoning';
 import type { StreamedText } from '../state/streamedText';
 import './editField';
 import { errorCard } from './errorCard';
@@ -160,13 +161,27 @@ export class MessageElement extends PageElement {
     if (source === '' && stream === undefined) {
       return html`<div class="md muted">${text('message.noText')}</div>`;
     }
-    return html`<fp-markdown
-      class="md"
-      dir="auto"
-      .page=${this.app.page}
-      .text=${source}
-      .streaming=${stream !== undefined}
-    ></fp-markdown>`;
+    const { reasoning, answer } = splitReasoning(source);
+    return html`${this.reasoning(reasoning, answer === '')}<fp-markdown
+        class="md"
+        dir="auto"
+        .page=${this.app.page}
+        .text=${answer}
+        .streaming=${stream !== undefined}
+      ></fp-markdown>`;
+  }
+
+  /** Folded once the answer begins. */
+  private reasoning(words: string, isThinking: boolean): TemplateResult | typeof nothing {
+    if (words === '') return nothing;
+
+    const isOpen = isThinking && this.stream !== undefined;
+    return html`<details class="steps reasoning" ?open=${isOpen}>
+      <summary class="steps-head">
+        ${icon('chevron-right', 'chev')}<span>${text('message.reasoning')}</span>
+      </summary>
+      <div class="words" dir="auto">${words}</div>
+    </details>`;
   }
 
   private editField(): TemplateResult {
