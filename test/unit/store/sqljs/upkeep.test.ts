@@ -41,6 +41,8 @@ describe('looking after a message database', function () {
   const ask = (sql: string): unknown => {
     const database = new DatabaseSync(folder.file);
     try {
+      // The search index may be at work.
+      database.exec('PRAGMA busy_timeout=10000');
       return Object.values(database.prepare(sql).get() ?? {})[0];
     } finally {
       database.close();
@@ -101,7 +103,6 @@ describe('looking after a message database', function () {
     await fill(await folder.open());
     await folder.close();
     const database = new DatabaseSync(folder.file);
-    database.exec("DELETE FROM fp_session WHERE id = 'kept'");
     database.exec('PRAGMA writable_schema=ON');
     database.exec("UPDATE sqlite_schema SET rootpage = 2 WHERE name = 'fp_original'");
     database.close();
