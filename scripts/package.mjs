@@ -26,6 +26,8 @@ const required = [
   'dist/webview/katex.js',
   'dist/webview/katex.css',
   'dist/webview/mermaid.js',
+  'dist/webview/graph.js',
+  'dist/webview/graph.css',
   'dist/webview/codicon.css',
   'dist/webview/codicon.ttf',
   'examples/echo.json',
