@@ -19,6 +19,7 @@ import { pathToFileURL } from 'node:url';
  * @property {string} dataDir
  * @property {number} port 0 for any free one
  * @property {boolean} testDriver
+ * @property {boolean} asksTrust
  */
 
 /** @type {HostConfig} */
@@ -81,7 +82,7 @@ async function createCodeServer(/** @type {number} */ port) {
     'telemetry-level': 'off',
     'disable-telemetry': true,
     'disable-update-check': true,
-    'disable-workspace-trust': true,
+    'disable-workspace-trust': !config.asksTrust,
     'disable-getting-started-override': true,
     'enable-smoke-test-driver': config.testDriver,
     'server-data-dir': config.dataDir,

@@ -47,6 +47,7 @@ const quietSettings = {
  * @property {boolean} [isolated] keeps addresses and keys of model providers in our environment from the extension
  * @property {boolean} [testDriver] needed by newer releases for an extension under test in the address of the
  *   window; it suppresses notifications
+ * @property {boolean} [asksTrust] whether folders are untrusted until the user says otherwise
  * @property {number} [port] any free one otherwise
  */
 
@@ -149,7 +150,8 @@ export async function startServer(workbench, options = {}) {
   else if (extension) await linkExtension(extension, extensions);
 
   const { vscodeRoot, codeServerRoot, node } = workbench;
-  const config = { vscodeRoot, codeServerRoot, dataDir, port: wanted, testDriver };
+  const asksTrust = options.asksTrust ?? false;
+  const config = { vscodeRoot, codeServerRoot, dataDir, port: wanted, testDriver, asksTrust };
   const child = fork(hostProcess, [JSON.stringify(config)], {
     execPath: node,
     execArgv: [],
@@ -183,11 +185,13 @@ export async function startServer(workbench, options = {}) {
  * The address of a window.
  * @param {Pick<WorkbenchServer, 'origin' | 'port'>} server
  * @param {{ folder: string, extensionDevelopmentPath?: string, extensionTestsPath?: string }} window
+ *   `folder` may also be a workspace file
  */
 export function windowAddress({ origin, port }, { folder, ...extension }) {
   // Slashes need no escape here, and without it people can read the address.
   const escape = (/** @type {string} */ text) => encodeURIComponent(text).replaceAll('%2F', '/');
-  const query = [`folder=${escape(path.resolve(folder))}`];
+  const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = [`${kind}=${escape(path.resolve(folder))}`];
   const payload = Object.entries(extension).map(([name, file]) => [
     name,
     `vscode-remote://127.0.0.1:${port}${path.resolve(file)}`,

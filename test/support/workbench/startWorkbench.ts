@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { ensureWorkbench } from '../../../scripts/lib/installWorkbench.mjs';
@@ -16,6 +17,10 @@ export interface WorkbenchOptions {
   readonly workspace?: string;
   /** `oldest` supported VS Code or `current`; if not given, the one the runner was asked for. */
   readonly version?: 'oldest' | 'current';
+  /** Leaves the workspace untrusted, and asks nothing about it. */
+  readonly isUntrusted?: boolean;
+  /** Further folders of the workspace, each with a private copy of the first one's files, by name. */
+  readonly moreFolders?: readonly string[];
   /** Environment of the extension host. Keys and addresses of model providers in ours never reach it. */
   readonly env?: Readonly<Record<string, string>>;
   /** User settings, read when the window opens. */
@@ -25,6 +30,11 @@ export interface WorkbenchOptions {
   readonly vsix?: string;
   readonly size?: { readonly width: number; readonly height: number };
 }
+
+const untrustedSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
 
 let sharedBrowser: Promise<Browser> | undefined;
 const running = new Set<Workbench>();
@@ -38,6 +48,18 @@ function wantedVersion(): 'oldest' | 'current' {
   return process.env['FLOW_PLAYGROUND_WORKBENCH'] === 'current' ? 'current' : 'oldest';
 }
 
+/** The folder, or a workspace file beside it that names it and copies of it. */
+async function withFolders(folder: string, names: readonly string[]): Promise<string> {
+  if (names.length === 0) return folder;
+
+  const parent = path.dirname(folder);
+  for (const name of names) await cp(folder, path.join(parent, name), { recursive: true });
+  const folders = [path.basename(folder), ...names].map((name) => ({ path: name }));
+  const file = path.join(parent, 'several.code-workspace');
+  await writeFile(file, JSON.stringify({ folders }));
+  return file;
+}
+
 /**
  * Opens a VS Code window with the extension in it. The caller stops it, normally in `after`; a test that fails leaves
  * a screenshot and the logs of every running window in out/failures.
@@ -45,9 +67,15 @@ function wantedVersion(): 'oldest' | 'current' {
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const workbench = await ensureWorkbench(options.version ?? wantedVersion());
   const workspace = await copyWorkspace(options.workspace ?? inProject('examples'));
+  const place = await withFolders(workspace.folder, options.moreFolders ?? []);
   const server = await startServer(workbench, {
     extension: options.vsix ?? process.env['FLOW_PLAYGROUND_VSIX'] ?? projectRoot,
-    settings: { ...themeSettings(options.theme ?? 'dark'), ...options.settings },
+    settings: {
+      ...themeSettings(options.theme ?? 'dark'),
+      ...(options.isUntrusted === true ? untrustedSettings : {}),
+      ...options.settings,
+    },
+    asksTrust: options.isUntrusted === true,
     env: options.env ?? {},
     isolated: true,
   });
@@ -61,7 +89,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   context.setDefaultTimeout(waitMs);
   const window = new Workbench({
     page: await context.newPage(),
-    address: windowAddress(server, { folder: workspace.folder }),
+    address: windowAddress(server, { folder: place }),
     folder: workspace.folder,
     version: workbench.version,
     dataDir: server.dataDir,
