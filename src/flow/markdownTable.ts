@@ -33,7 +33,8 @@ interface Column {
 
 function layOut(name: string, table: DataFrame): Column {
   const values = table.rows.map((row) => (Object.hasOwn(row, name) ? row[name] : undefined));
-  const present = values.filter((value) => value !== undefined && value !== null);
+  // An empty text says nothing of the column.
+  const present = values.filter((value) => value !== undefined && value !== null && value !== '');
   const isNumeric = present.length > 0 && present.every(isNumber);
   const texts = values.map((value) => (isNumeric ? numberText(value) : cellText(value)));
   const cells = isNumeric ? alignPoints(texts) : texts;
@@ -54,18 +55,23 @@ function isNumber(value: JsonValue | undefined): boolean {
 }
 
 function numberText(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return '';
+  if (value === undefined || value === null || value === '') return '';
 
   const number = Number(value);
   if (Number.isInteger(number) && Math.abs(number) < 1e15) {
-    return typeof value === 'string' ? value.trim() : String(number);
+    const isWritten = typeof value === 'string' && /^\s*[-+]?\d+\s*$/.test(value);
+    return isWritten ? value.trim() : String(number);
   }
   return (number < 0 ? '-' : '') + general(Math.abs(number), 6);
 }
 
 /** Lines decimal points up by blanks on the right. */
 function alignPoints(texts: readonly string[]): readonly string[] {
-  const tails = texts.map((text) => (text.includes('.') ? text.length - text.indexOf('.') : 0));
+  // Without a point the exponent's sign stands for one.
+  const tails = texts.map((text) => {
+    const at = text.includes('.') ? text.indexOf('.') : text.indexOf('e');
+    return at === -1 ? 0 : text.length - at;
+  });
   const longest = tails.reduce((most, tail) => Math.max(most, tail), 0);
   return texts.map((text, row) =>
     text === '' ? text : text + ' '.repeat(longest - (tails[row] ?? 0)),
@@ -80,9 +86,16 @@ function cellText(value: JsonValue | undefined): string {
 }
 
 function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', '<br/>');
+  return text.trim().replaceAll('|', '\\|').replaceAll('\n', '<br/>');
 }
 
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+
+/** Columns that a text takes in a terminal. */
 function length(text: string): number {
-  return Array.from(text).length;
+  return Array.from(text).reduce((sum, one) => {
+    if (wide.test(one)) return sum + 2;
+    return /[\p{Mn}\p{Me}\p{Cf}]/u.test(one) ? sum : sum + 1;
+  }, 0);
 }

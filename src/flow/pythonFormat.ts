@@ -46,10 +46,10 @@ export function formatNumber(value: number, specification: string, plain: string
   if (spec.type === 's' || spec.type === 'c') throw badSpec(specification, 'a number');
 
   const isNegative = value < 0 || Object.is(value, -0);
-  const digits = group(magnitude(Math.abs(value), spec, plain.replace('-', '')), spec);
   const prefix = spec.isAlternate ? (prefixes[spec.type] ?? '') : '';
   const sign = isNegative ? '-' : spec.sign === '-' ? '' : spec.sign;
-  return pad(digits, sign + prefix, spec, '>');
+  const body = magnitude(Math.abs(value), spec, plain.replace(/^-/, ''));
+  return pad(group(body, spec, (sign + prefix).length), sign + prefix, spec, '>');
 }
 
 function parseSpec(specification: string): FormatSpec {
@@ -69,20 +69,30 @@ function parseSpec(specification: string): FormatSpec {
   };
 }
 
-type Presentation = (value: number, precision: number, plain: string) => string;
+/** `isAlternate` keeps what would be left out: the point, and the zeros behind it. */
+type Presentation = (
+  value: number,
+  precision: number,
+  plain: string,
+  isAlternate: boolean,
+) => string;
 
 const whole: Presentation = (value, _, plain) =>
   Number.isInteger(value) ? BigInt(value).toString() : plain;
 
+const shortest: Presentation = (value, precision, _, isAlternate) =>
+  general(value, precision, isAlternate);
+
 const presentations: Readonly<Record<string, Presentation>> = {
   d: whole,
-  n: whole,
+  n: (value, precision, plain) =>
+    Number.isInteger(value) ? whole(value, precision, plain, false) : general(value, precision),
   f: fixed,
   F: fixed,
   e: exponent,
   E: (value, precision) => exponent(value, precision).toUpperCase(),
-  g: general,
-  G: (value, precision) => general(value, precision).toUpperCase(),
+  g: shortest,
+  G: (...given) => shortest(...given).toUpperCase(),
   '%': (value, precision) => `${fixed(value * 100, precision)}%`,
   b: (value) => inRadix(value, 2),
   o: (value) => inRadix(value, 8),
@@ -94,7 +104,11 @@ function magnitude(value: number, spec: FormatSpec, plain: string): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'inf';
 
   const present = presentations[spec.type];
-  if (present !== undefined) return present(value, spec.precision ?? 6, plain);
+  if (present !== undefined) {
+    const text = present(value, spec.precision ?? 6, plain, spec.isAlternate);
+    const lacksPoint = /[efg%]/i.test(spec.type) && !text.includes('.');
+    return spec.isAlternate && lacksPoint ? text.replace(/^\d+/, '$&.') : text;
+  }
   return spec.precision === undefined ? plain : general(value, spec.precision);
 }
 
@@ -111,35 +125,57 @@ function fixed(value: number, precision: number): string {
     if (!isHalfWay || /[02468]$/.test(text)) return text;
     return precision === 0 ? whole : `${whole}.${decimals.slice(0, precision)}`;
   }
+  if (!Number.isFinite(value)) return 'inf';
+
   const digits = BigInt(value).toString();
   return precision === 0 ? digits : `${digits}.${'0'.repeat(precision)}`;
 }
 
 /** Python writes at least two digits of exponent. */
 function exponent(value: number, precision: number): string {
-  return value
-    .toExponential(precision)
-    .replace(/e([+-])(\d)$/, (_, sign: string, digit: string) => `e${sign}0${digit}`);
+  return evenExponential(value, precision).replace(
+    /e([+-])(\d)$/,
+    (_, sign: string, digit: string) => `e${sign}0${digit}`,
+  );
+}
+
+/** As `toExponential`, but a half-way case goes to the even digit. */
+function evenExponential(value: number, precision: number): string {
+  const [mantissa = '', power = ''] = value.toExponential(maxPrecision).split('e');
+  const [first = '', decimals = ''] = mantissa.split('.');
+  const kept = first + (precision === 0 ? '' : `.${decimals.slice(0, precision)}`);
+  const isHalfWay = /^50*$/.test(decimals.slice(precision));
+  return isHalfWay && /[02468]$/.test(kept) ? `${kept}e${power}` : value.toExponential(precision);
 }
 
 /** The `g` of Python and C: significant digits without trailing zeros. */
-export function general(value: number, precision: number): string {
-  if (value === 0) return '0';
-
+export function general(value: number, precision: number, keepsZeros = false): string {
   const digits = Math.max(precision, 1);
+  if (value === 0) return keepsZeros ? `0.${'0'.repeat(digits - 1)}` : '0';
+
   const power = Number(value.toExponential(digits - 1).split('e')[1]);
   const isScientific = power < -4 || power >= digits;
   const text = isScientific
     ? exponent(value, digits - 1)
-    : value.toFixed(Math.min(Math.max(digits - 1 - power, 0), 100));
-  return text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
+    : fixed(value, Math.min(Math.max(digits - 1 - power, 0), maxPrecision));
+  return !keepsZeros && text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
 }
 
-function group(digits: string, spec: FormatSpec): string {
+/** Separators between the digits; zeros that fill the width are digits too. */
+function group(digits: string, spec: FormatSpec, signLength: number): string {
   if (spec.grouping === '') return digits;
 
-  const [, whole = '', rest = ''] = /^(\d*)(.*)$/s.exec(digits) ?? [];
-  return whole.replace(/\B(?=(\d{3})+$)/g, spec.grouping) + rest;
+  const isRadix = /[boxX]/.test(spec.type);
+  const [, whole = '', rest = ''] =
+    (isRadix ? /^([\da-f]*)(.*)$/is : /^(\d*)(.*)$/s).exec(digits) ?? [];
+  const places = isRadix ? /\B(?=(.{4})+$)/g : /\B(?=(.{3})+$)/g;
+  let text = whole.replace(places, spec.grouping);
+  const isZeroFilled = spec.fill === '0' && spec.align === '=';
+  const room = isZeroFilled ? spec.width - signLength - rest.length : 0;
+  for (let zeros = 1; text.length < room; zeros++) {
+    text = ('0'.repeat(zeros) + whole).replace(places, spec.grouping);
+  }
+  return text + rest;
 }
 
 function pad(body: string, sign: string, spec: FormatSpec, usual: string): string {

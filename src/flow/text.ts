@@ -147,10 +147,19 @@ function fillField(field: string, lookup: Lookup, mayNest: boolean): string {
     return '';
   }
   if (conversion === 'r' || conversion === 'a') return formatText(pythonRepr(value), spec);
-  if (typeof value === 'number' && conversion === undefined) {
-    return formatNumber(value, spec, pythonNumber(value));
+  return conversion === undefined ? formatValue(value, spec) : formatText(pythonText(value), spec);
+}
+
+/** Python: booleans count as numbers where a specification is given; nothing and lists take none. */
+function formatValue(value: FlowValue, spec: string): string {
+  if (typeof value === 'number') return formatNumber(value, spec, pythonNumber(value));
+  if (spec === '' || typeof value === 'string' || isOurs(value)) {
+    return formatText(pythonText(value), spec);
   }
-  return formatText(pythonText(value), spec);
+  if (typeof value === 'boolean') return formatNumber(Number(value), spec, String(Number(value)));
+  throw badTemplate(
+    `formats ${pythonText(value).slice(0, 40)} with "${spec}", which only fits text and numbers`,
+  );
 }
 
 function findValue(name: string, path: string, lookup: Lookup): FlowValue | undefined {
@@ -165,6 +174,9 @@ function findValue(name: string, path: string, lookup: Lookup): FlowValue | unde
 function member(value: FlowValue | undefined, key: string): FlowValue | undefined {
   if (value instanceof Data) return member(value.data, key);
   if (value instanceof Message) return key === 'text' ? value.text : undefined;
+  if (typeof value === 'string') {
+    return /^\d+$/.test(key) ? Array.from(value)[Number(key)] : undefined;
+  }
   if (Array.isArray(value)) {
     return /^-?\d+$/.test(key) ? (value as readonly FlowValue[]).at(Number(key)) : undefined;
   }
@@ -232,7 +244,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 function reprString(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = text.replace(/[\\\p{Cc}\p{Cs}\u2028\u2029\u00a0'"]/gu, (character) => {
+  // Python writes what cannot be seen as its code: controls, unassigned characters, blanks but the space.
+  const body = text.replace(/[\\'"]|(?! )[\p{C}\p{Z}]/gu, (character) => {
     if (character === quote) return `\\${character}`;
     if (character === "'" || character === '"') return character;
     return escapes[character] ?? codeEscape(character);
@@ -241,8 +254,9 @@ function reprString(text: string): string {
 }
 
 function codeEscape(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x100
-    ? `\\x${code.toString(16).padStart(2, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : `\\U${code.toString(16).padStart(8, '0')}`;
 }
