@@ -23,6 +23,8 @@ const required = [
   'dist/licenses.txt',
   'dist/webview/main.js',
   'dist/webview/main.css',
+  'dist/webview/graph.js',
+  'dist/webview/graph.css',
   'dist/webview/katex.js',
   'dist/webview/katex.css',
   'dist/webview/mermaid.js',
