@@ -53,6 +53,44 @@ const states: readonly State[] = [
     },
   },
   {
+    name: 'chosen sessions',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.session('order-8841').click({ modifiers: ['Control'] });
+      await driver.page.getByText('2 selected').waitFor();
+    },
+  },
+  {
+    name: 'a private session and the menu of the list',
+    scenario: 'chat',
+    act: async ({ page }) => {
+      const menu = page.getByRole('button', { name: 'Sort and select' });
+      await menu.click();
+      await page.getByRole('menuitem', { name: 'New Private Session' }).click();
+      await page.getByText('Private session: nothing of it is stored').waitFor();
+      await menu.click();
+    },
+  },
+  {
+    name: 'all columns of Message Logs',
+    scenario: 'chat',
+    act: async (driver) => {
+      await driver.showView('Message Logs');
+      await driver.page.getByRole('button', { name: 'Show all columns' }).click();
+    },
+  },
+  {
+    name: 'formulas, thoughts and a picture to load',
+    scenario: 'empty',
+    act: async (driver) => {
+      const id = await driver.beginAnswer('Explain');
+      const text = '<think>Hm.</think>\n\n$E = mc^2$\n\n![A chart](https://example.com/c.png)';
+      await driver.stream(id, [text]);
+      await driver.endAnswer(id, text);
+      await driver.page.locator('.math .katex').first().waitFor();
+    },
+  },
+  {
     name: 'attachments',
     scenario: 'chat',
     act: async ({ page }) => {
