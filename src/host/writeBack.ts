@@ -40,7 +40,9 @@ export class WriteBackPreview implements Disposable, vscode.TextDocumentContentP
     this.texts.set(proposal.toString(), applyTextEdits(before, edits));
     this.changed.fire(proposal);
     const title = vscode.l10n.t('{0}: changes to write', name);
-    await vscode.commands.executeCommand('vscode.diff', file, proposal, title);
+    // Beside, because a page that is covered is gone, and with it what it asked for.
+    const beside = { viewColumn: vscode.ViewColumn.Beside, preview: true };
+    await vscode.commands.executeCommand('vscode.diff', file, proposal, title, beside);
     const isAgreed = await this.ask(name, edits.length);
     await closeTabsOf(proposal);
     this.texts.delete(proposal.toString());
@@ -73,6 +75,9 @@ async function apply(
     );
     return false;
   }
+  // In an editor, where the change can be seen and undone.
+  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false };
+  await vscode.window.showTextDocument(document, place);
   const wasDirty = document.isDirty;
   const change = new vscode.WorkspaceEdit();
   for (const { offset, length, content } of edits) {

@@ -296,6 +296,13 @@ export class ParametersPane extends PageElement {
   private async load(): Promise<void> {
     const { parameters } = this.app;
     [this.nodes, this.presets] = await Promise.all([parameters.fields(), parameters.presets()]);
+    // What the file says by now is no change any more.
+    for (const { nodeId, fields } of this.nodes) {
+      for (const { name, value } of fields) {
+        const own = parameters.overrides.tweaks[nodeId]?.[name];
+        if (own !== undefined) parameters.set(nodeId, name, own, value);
+      }
+    }
   }
 
   private close(): void {
