@@ -105,7 +105,7 @@ describe('messages of the page', () => {
     await driver.messages.first().focus();
     await page.keyboard.press('Control+z');
     await driver.notice.getByText('Undone: Delete').waitFor();
-    assert.equal(await driver.messages.count(), 4);
+    await driver.messages.nth(3).waitFor();
     await driver.messages.first().focus();
     await page.keyboard.press('Control+Shift+Z');
     await driver.lastCall('redo');
