@@ -18,9 +18,18 @@ const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 const password = 'p@ss:w/rd?#%';
 
+/** Ends a server, and removes its folder, once whoever holds the other end of its input is gone, however that ended. */
+const watchdog = `
+const [, pid, folder] = process.argv;
+process.stdin.resume().on('close', () => {
+  try { process.kill(Number(pid), 'SIGQUIT'); } catch {}
+  setTimeout(() => require('node:fs').rmSync(folder, { recursive: true, force: true }), 1000);
+});`;
+
 /** A PostgreSQL server of its own, in a folder that goes with it. */
 export class PostgresServer implements Administrator {
   private process: ChildProcess | undefined;
+  private watchdog: ChildProcess | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -78,6 +87,12 @@ export class PostgresServer implements Administrator {
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     this.process = this.spawn('postgres', ['-D', this.data, ...options]);
+    this.watchdog = spawn(
+      process.execPath,
+      ['-e', watchdog, String(this.process.pid), this.folder],
+      { stdio: ['pipe', 'ignore', 'ignore'], detached: true },
+    );
+    this.watchdog.unref();
     await eventually('PostgreSQL answers', async () => (await this.query('SELECT 1')).length === 1);
   }
 
@@ -99,6 +114,7 @@ export class PostgresServer implements Administrator {
     if (running === undefined) return;
 
     this.process = undefined;
+    this.watchdog?.kill('SIGKILL');
     const ended = once(running, 'exit');
     running.kill(how === 'fast' ? 'SIGINT' : 'SIGQUIT');
     await ended;
