@@ -122,7 +122,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunRow> {
 }
 
 /** `1.2 s, 840 tokens, 14:05`. */
-export function runDescription(run: RunRecord, nowMs = Date.now()): string {
+function runDescription(run: RunRecord, nowMs = Date.now()): string {
   const used = tokensOf(run);
   return [
     durationLabel(run.durationMs),
