@@ -39,14 +39,15 @@ export class BlockParser {
     const rest = source.slice(this.settledLength);
     const tokens = markdown.parse(rest, this.environment);
     const groups = groupTokens(tokens);
-    const last = groups.at(-1);
-    if (last === undefined) return { settled: [], open: undefined };
+    const firstOpen = groups.length - openCount(groups, rest);
+    const open = groups.slice(firstOpen).flat();
+    const [first] = open;
+    if (first === undefined) return { settled: [], open: undefined };
 
-    const startLine = last[0]?.map?.[0] ?? 0;
-    this.settledLength += offsetOfLine(rest, startLine);
+    this.settledLength += offsetOfLine(rest, first.map?.[0] ?? 0);
     return {
-      settled: groups.slice(0, -1).map((group) => this.render(group)),
-      open: this.render(last),
+      settled: groups.slice(0, firstOpen).map((group) => this.render(group)),
+      open: this.render(open),
     };
   }
 
@@ -68,6 +69,25 @@ export class BlockParser {
       ? { html, code: { language: languageOf(token.info), text: token.content } }
       : { html };
   }
+}
+
+/** Blocks that no later line belongs to. */
+const closedBlocks = new Set(['fence', 'code_block', 'hr', 'heading_open']);
+/** Blocks that go on after an empty line. */
+const lists = new Set(['bullet_list_open', 'ordered_list_open']);
+
+/**
+ * How many blocks at the end may still change. A line that is not complete may turn out to belong to
+ * the block before: `1` to a list as `1. next`, `*` to a paragraph as `**bold**`.
+ */
+function openCount(groups: readonly Token[][], source: string): number {
+  const [before, last] = groups.slice(-2).map(([first]) => first);
+  if (before === undefined || last === undefined) return groups.length;
+
+  const start = last.map?.[0];
+  const isComplete = start !== source.split('\n').length - 1;
+  const follows = lists.has(before.type) || before.map?.[1] === start;
+  return isComplete || !follows || closedBlocks.has(before.type) ? 1 : 2;
 }
 
 /** All link targets a complete text defines. */

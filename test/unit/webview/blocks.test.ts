@@ -36,6 +36,16 @@ describe('BlockParser', () => {
     assert.equal(open?.html, '<p>Second.</p>\n');
   });
 
+  for (const [what, pieces] of [
+    ['an item of the list before', ['1. first\n2. second\n\n1', '. third\n']],
+    ['a line of the paragraph in the item before', ['- two\n\n  more\n*', '*bold**\n']],
+    ['a line of the paragraph before', ['One\n#', 'hash\n']],
+  ] as const) {
+    it(`lets a line that comes in pieces become ${what}`, () => {
+      assert.equal(renderInPieces(pieces), renderInPieces([pieces.join('')]));
+    });
+  }
+
   it('gives a growing text the same blocks as the whole one', () => {
     const lines = [
       'A paragraph\nof two lines\n\n',
