@@ -59,26 +59,12 @@ async function generate(workspace: string): Promise<void> {
 function rowsOf(runs: readonly ActivationFigures[]): BenchRow[] {
   const of = (pick: (figures: ActivationFigures) => number | undefined): number =>
     median(runs.map(pick).filter((value) => value !== undefined));
-  const activation = of((run) => run.activation?.wallMs);
-  const activationCpu = of((run) => run.activation?.cpuMs);
-  const peer = of((run) => run.peer?.wallMs);
-  const first = runs.find((run) => run.activation !== undefined);
-  const kilobytes = Math.round((first?.bytes ?? 0) / 1024);
+  const [first] = runs;
   const search = of((run) => run.search.cpuMs);
   const discovery = of((run) => run.discovery.cpuMs);
   const tree = of((run) => run.tree.wallMs);
   return [
-    {
-      what: 'activation',
-      measured: `${shownMs(activation)}, CPU ${shownMs(activationCpu)} (${(activation / peer).toFixed(2)}x ${first?.peer?.id ?? 'no peer'})`,
-      target: '< 50 ms',
-      isReached: activation < 50,
-    },
-    {
-      what: 'loaded by activation',
-      measured: `${first?.modules ?? 0} modules, ${kilobytes} KB`,
-      target: '',
-    },
+    ...activationRows(runs),
     {
       what: `discovery of ${first?.flows ?? 0} flows among ${files.toLocaleString('en')} files, CPU of the host`,
       measured: `${shownMs(discovery)} (${(discovery / search).toFixed(1)}x the editor's search alone)`,
@@ -95,6 +81,33 @@ function rowsOf(runs: readonly ActivationFigures[]): BenchRow[] {
       measured: shownMs(tree),
       target: '< 200 ms',
       isReached: tree < 200,
+    },
+  ];
+}
+
+/** Newer editors activate the extension by themselves before anyone can measure it; then there is nothing to tell. */
+function activationRows(runs: readonly ActivationFigures[]): BenchRow[] {
+  const measured = runs.filter((run) => run.activation !== undefined);
+  const [first] = measured;
+  if (first === undefined) {
+    const told = 'not measured: the editor had activated it already';
+    return [{ what: 'activation', measured: told, target: '< 50 ms' }];
+  }
+  const wall = median(measured.map((run) => run.activation?.wallMs ?? Number.NaN));
+  const cpu = median(measured.map((run) => run.activation?.cpuMs ?? Number.NaN));
+  const peer = median(measured.map((run) => run.peer?.wallMs ?? Number.NaN));
+  const ratio = `${(wall / peer).toFixed(2)}x ${first.peer?.id ?? 'no peer'}`;
+  return [
+    {
+      what: 'activation',
+      measured: `${shownMs(wall)}, CPU ${shownMs(cpu)} (${ratio})`,
+      target: '< 50 ms',
+      isReached: wall < 50,
+    },
+    {
+      what: 'loaded by activation',
+      measured: `${first.modules} modules, ${Math.round(first.bytes / 1024)} KB`,
+      target: '',
     },
   ];
 }
