@@ -48,8 +48,10 @@ describe('views beside the chat', () => {
       );
       const cell = page.getByRole('row').nth(1).locator('.log-cell.session');
       await cell.dblclick();
-      await page.keyboard.type('order-8841');
-      await page.keyboard.press('Enter');
+      // Keys pressed before the field is there would go to the grid.
+      const field = page.getByRole('textbox', { name: 'Session of row 1' });
+      await field.fill('order-8841');
+      await field.press('Enter');
       assert.deepEqual(await driver.lastCall('editMessage'), {
         messageId: '00000000-0000-4000-8000-000000000001',
         sessionId: 'order-8841',
