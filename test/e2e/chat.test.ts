@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { pressRevealed } from '../support/pressRevealed.js';
 import { ScriptedProvider } from '../support/scriptedProvider.js';
 import { startWorkbench } from '../support/workbench/startWorkbench.js';
 import type { Workbench } from '../support/workbench/workbench.js';
@@ -81,8 +82,8 @@ describe('talking to a flow', () => {
 
   it('regenerates an answer and switches between its versions', async () => {
     provider.enqueue({ kind: 'say', chunks: ['Another dot.'] });
-    await messages().nth(3).hover();
-    await messages().nth(3).getByRole('button', { name: 'Regenerate (R)' }).click();
+    const answer = messages().nth(3);
+    await pressRevealed(answer, answer.getByRole('button', { name: 'Regenerate (R)' }));
     await messages().getByText('Another dot.', { exact: true }).waitFor();
     const versions = (): Locator => page().getByRole('group', { name: 'Versions of this message' });
     await versions().getByText('2/2').waitFor();

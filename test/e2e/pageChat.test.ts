@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PageDriver } from '../support/page/pageDriver';
 import { PageHarness } from '../support/page/pageHarness';
+import { pressRevealed } from '../support/pressRevealed';
 
 describe('the chat page', () => {
   let harness: PageHarness;
@@ -215,8 +216,8 @@ describe('the chat page', () => {
 
     it('are saved and run again', async () => {
       const { page } = await open('chat');
-      await driver.messages.first().hover();
-      await driver.messages.first().getByRole('button', { name: 'Edit (E)' }).click();
+      const question = driver.messages.first();
+      await pressRevealed(question, question.getByRole('button', { name: 'Edit (E)' }));
       await page.getByRole('textbox', { name: 'Message text' }).fill('And to Italy?');
       await page.keyboard.press('Control+Enter');
       const params = await driver.lastCall('regenerate');
@@ -270,8 +271,7 @@ describe('the chat page', () => {
     it('have code that can be copied', async () => {
       await open('chat');
       const code = driver.messages.nth(3).locator('.code');
-      await code.hover();
-      await code.getByRole('button', { name: 'Copy' }).click();
+      await pressRevealed(code, code.getByRole('button', { name: 'Copy' }));
       const params = await driver.lastCall('act');
       assert.match(JSON.stringify(params), /"action":"copy","text":"curl -s localhost/);
     });

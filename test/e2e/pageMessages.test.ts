@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PageDriver } from '../support/page/pageDriver';
 import { PageHarness } from '../support/page/pageHarness';
+import { pressRevealed } from '../support/pressRevealed';
 
 const idOf = (seq: number): string => `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`;
 
@@ -68,8 +69,8 @@ describe('messages of the page', () => {
 
   it('are inserted beside others by either side', async () => {
     const { page } = await open('chat');
-    await driver.messages.nth(1).hover();
-    await driver.messages.nth(1).getByRole('button', { name: 'More actions' }).click();
+    const answer = driver.messages.nth(1);
+    await pressRevealed(answer, answer.getByRole('button', { name: 'More actions' }));
     await page.getByRole('menuitem', { name: 'Insert Message Above' }).click();
     await page.keyboard.type('Between the two');
     await page.getByRole('radio', { name: 'Answer' }).check();

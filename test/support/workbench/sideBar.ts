@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../eventually.js';
+import { pressRevealed } from '../pressRevealed.js';
 
 /** The side bar: view containers, their views and trees. */
 export class SideBar {
@@ -50,15 +51,14 @@ export class SideBar {
 
   /** Presses a button in the title of a view. */
   async pressViewAction(view: string, action: string): Promise<void> {
-    // Buttons appear while the pointer is over the view.
-    await this.view(view).locator('.pane-header').hover();
-    await this.view(view).getByRole('button', { name: action }).click();
+    const button = this.view(view).getByRole('button', { name: action });
+    await pressRevealed(this.view(view).locator('.pane-header'), button);
   }
 
   /** Presses an inline button of a row. */
   async pressRowAction(row: string | RegExp, action: string, view?: string): Promise<void> {
-    await this.row(row, view).hover();
-    await this.row(row, view).getByRole('button', { name: action }).click();
+    const owner = this.row(row, view);
+    await pressRevealed(owner, owner.getByRole('button', { name: action }));
   }
 
   /** Chooses an entry of a row's context menu. */
