@@ -29,7 +29,7 @@ await runScript(async () => {
   process.env['FLOW_PLAYGROUND_WORKBENCH'] = name;
 
   const outcome = await runMocha(file, {
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
     verbose: true,
     ...(grep === undefined ? {} : { grep }),
   });

@@ -7,13 +7,16 @@ import Mocha from 'mocha';
  * @property {number} failed
  */
 
+/** Limits end what hangs; they are no measure of speed, which a busy machine would fail. */
+const patienceMs = 40_000;
+
 /**
  * A skipped or exclusive test is a failure: what is not run must not look as if it were.
  * @param {string} file bundle to load
  * @param {{ grep?: string, timeoutMs?: number, verbose?: boolean }} [options]
  * @returns {Promise<Outcome>}
  */
-export async function runMocha(file, { grep, timeoutMs = 5000, verbose = false } = {}) {
+export async function runMocha(file, { grep, timeoutMs = patienceMs, verbose = false } = {}) {
   process.setSourceMapsEnabled(true);
   const mocha = new Mocha({
     ui: 'bdd',

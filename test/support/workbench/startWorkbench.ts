@@ -9,7 +9,7 @@ import { inProject, projectRoot } from '../projectRoot.js';
 import { themeSettings, Workbench, type Theme } from './workbench.js';
 
 /** How long the page waits for anything before it gives up. */
-const waitMs = 20_000;
+const waitMs = 40_000;
 
 /** What a test can choose. */
 export interface WorkbenchOptions {
