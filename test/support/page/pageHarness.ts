@@ -8,6 +8,7 @@ import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { pageStrings } from '../../../src/host/playground/pageStrings';
 import { inProject } from '../projectRoot';
+import { slowDown } from '../slowDown';
 import { now } from './builders';
 import { launchBrowser } from './launchBrowser';
 
@@ -79,6 +80,7 @@ export class PageHarness {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
+    await slowDown(page);
     if (!isMeasured) await page.clock.setFixedTime(now);
     await page.goto(
       `${this.origin}/?scenario=${scenario}&theme=${theme}${hasDiagrams ? '&diagrams' : ''}${language === undefined ? '' : `&language=${language}`}`,

@@ -6,6 +6,7 @@ import { ensureWorkbench } from '../../../scripts/lib/installWorkbench.mjs';
 import { startServer, windowAddress } from '../../../scripts/lib/workbenchServer.mjs';
 import { copyWorkspace } from '../../../scripts/lib/workspaceCopy.mjs';
 import { inProject, projectRoot } from '../projectRoot.js';
+import { slowDown } from '../slowDown.js';
 import { themeSettings, Workbench, type Theme } from './workbench.js';
 
 /** How long the page waits for anything before it gives up. */
@@ -87,8 +88,10 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(waitMs);
+  const page = await context.newPage();
+  await slowDown(page);
   const window = new Workbench({
-    page: await context.newPage(),
+    page,
     address: windowAddress(server, { folder: place }),
     folder: workspace.folder,
     version: workbench.version,
