@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { eventually } from '../support/eventually.js';
 import { pressRevealed } from '../support/pressRevealed.js';
 import { ScriptedProvider } from '../support/scriptedProvider.js';
 import { startWorkbench } from '../support/workbench/startWorkbench.js';
@@ -66,7 +67,9 @@ describe('talking to a flow', () => {
     assert.match(lastRequest(), /File 'list\.txt' contents:\\nBring milk/);
     const picture = messages().first().getByRole('img', { name: 'dot.png' });
     await picture.waitFor();
-    assert.equal(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth), 1);
+    await eventually('the picture is drawn', () =>
+      picture.evaluate((image: HTMLImageElement) => image.naturalWidth === 1),
+    );
   });
 
   it('marks what the model saw and shows the prompt', async () => {

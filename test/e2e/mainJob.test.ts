@@ -102,8 +102,7 @@ describe('the main job @smoke', () => {
   it('edits an answer from the side bar', async () => {
     const { sideBar, quickInput } = workbench;
     await sideBar.pressRowAction('Good morning, Ada.', 'Edit Message', 'Messages');
-    await quickInput.field.waitFor();
-    assert.equal(await quickInput.value(), 'Good morning, Ada. Your order is **8841**.');
+    await quickInput.holds('Good morning, Ada. Your order is **8841**.');
     await quickInput.answer('Good morning, Ada. Your order is **1729**.');
     await sideBar.row(/edited.*Good morning, Ada/, 'Messages').waitFor();
     await thread().getByText('1729').waitFor();
@@ -133,8 +132,7 @@ describe('the main job @smoke', () => {
   it('renames the session from the side bar', async () => {
     const { sideBar, quickInput } = workbench;
     await sideBar.pressRowAction('Default Session', 'Rename Session', 'Sessions');
-    await quickInput.field.waitFor();
-    assert.equal(await quickInput.value(), 'Default Session');
+    await quickInput.holds('Default Session');
     await quickInput.answer('Ada');
     await sideBar.row(/^Ada/, 'Sessions').waitFor();
     await page().getByRole('option', { name: /^Ada/ }).waitFor();

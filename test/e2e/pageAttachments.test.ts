@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
 import { PageDriver } from '../support/page/pageDriver';
 import { PageHarness } from '../support/page/pageHarness';
 
@@ -50,7 +51,9 @@ describe('attachments on the page', () => {
     await driver.receiveMessage({ text: 'See', files: [`${flowId}/2026-11-20_14-20-00_dot.png`] });
     const shown = driver.messages.last().getByRole('img', { name: 'dot.png' });
     await shown.waitFor();
-    assert.equal(await shown.evaluate((image: HTMLImageElement) => image.naturalWidth), 1);
+    await eventually('the picture is drawn', () =>
+      shown.evaluate((image: HTMLImageElement) => image.naturalWidth === 1),
+    );
     await driver.messages.last().getByRole('button', { name: 'Open dot.png' }).click();
     assert.deepEqual(await driver.lastCall('act'), {
       action: 'open-attachment',

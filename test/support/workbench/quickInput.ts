@@ -51,9 +51,11 @@ export class QuickInput {
     await this.field.press('Enter');
   }
 
-  /** What the input box holds: the text that the extension has put there. */
-  async value(): Promise<string> {
-    return this.field.inputValue();
+  /** Waits until the input box is open and holds this: the text that the extension has put there. */
+  async holds(text: string): Promise<void> {
+    await eventually(`the input box holds ${text}`, async () => {
+      return (await this.field.inputValue({ timeout: 2000 })) === text;
+    });
   }
 
   async pick(label: string | RegExp): Promise<void> {
