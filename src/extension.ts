@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const selection = store.add(new CurrentSelection(context.workspaceState));
   const documents = store.add(new MessageFileSystem(runtimes, logger));
   const sessionDocuments = store.add(new SessionFileSystem(runtimes, logger));
-  const views = store.add(new Views(runtimes, selection, logger));
+  const views = store.add(new Views(runtimes, selection, context.workspaceState, logger));
   const language = store.add(
     new FlowLanguage(runtimes, secrets, logger, context.secrets.onDidChange),
   );

@@ -39,6 +39,10 @@ export const commandIds = {
   editSession: 'flowPlayground.session.edit',
   showAllSessions: 'flowPlayground.sessions.showAll',
   showFlowSessions: 'flowPlayground.sessions.showOfFlow',
+  groupSessionsByFlow: 'flowPlayground.sessions.groupByFlow',
+  groupSessionsByDay: 'flowPlayground.sessions.groupByDay',
+  groupSessionsByVersion: 'flowPlayground.sessions.groupByVersion',
+  moreSessions: 'flowPlayground.sessions.more',
   openMessage: 'flowPlayground.message.open',
   editMessage: 'flowPlayground.message.edit',
   compareMessage: 'flowPlayground.message.compare',
@@ -87,6 +91,8 @@ export const contextKeys = {
   /** Whether a flow has answered in this window; ends the walkthrough. */
   hasAnswer: 'flowPlayground.hasAnswer',
   showsAllSessions: 'flowPlayground.showsAllSessions',
+  /** `flow`, `day` or `version`. */
+  sessionGrouping: 'flowPlayground.sessionGrouping',
   isRunning: 'flowPlayground.isRunning',
   isApiRunning: 'flowPlayground.isApiRunning',
 } as const;
@@ -99,9 +105,11 @@ export const rowKinds = {
   brokenFlow: 'flow.broken',
   defaultSession: 'session.default',
   session: 'session',
+  sessionGroup: 'group',
   message: 'message',
   editedMessage: 'message.edited',
   older: 'older',
+  more: 'more',
   run: 'run',
 } as const;
 

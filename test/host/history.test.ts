@@ -164,7 +164,8 @@ describe('the history of a session', () => {
     await reordering.handleDrop(undefined, data);
     assert.deepEqual(await texts('drag'), ['Two', 'Three', 'One']);
 
-    const session = (await views.sessions.getChildren()).find((row) => row.session.id === 'drop');
+    await views.sessions.getChildren();
+    const session = views.sessions.rowOf(folder.key, 'drop');
     await new MessageMoving(silentLogger).handleDrop(session, data);
     assert.deepEqual(await texts('drag'), ['Two', 'Three']);
     assert.deepEqual(await texts('drop'), ['Here', 'One']);

@@ -18,7 +18,11 @@ type SessionCommand =
   | 'deleteSession'
   | 'copySessionId'
   | 'showAllSessions'
-  | 'showFlowSessions';
+  | 'showFlowSessions'
+  | 'groupSessionsByFlow'
+  | 'groupSessionsByDay'
+  | 'groupSessionsByVersion'
+  | 'moreSessions';
 
 export function sessionCommands(
   context: CommandContext,
@@ -62,6 +66,18 @@ export function sessionCommands(
     },
     [commandIds.showFlowSessions]: () => {
       context.views.showAllSessions(false);
+    },
+    [commandIds.groupSessionsByFlow]: () => {
+      context.views.groupSessions('flow');
+    },
+    [commandIds.groupSessionsByDay]: () => {
+      context.views.groupSessions('day');
+    },
+    [commandIds.groupSessionsByVersion]: () => {
+      context.views.groupSessions('version');
+    },
+    [commandIds.moreSessions]: () => {
+      context.views.sessions.showMore();
     },
   };
 }

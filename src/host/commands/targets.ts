@@ -4,7 +4,9 @@ import { asString, isRecord } from '../../base/json';
 import type { StoredMessage } from '../../protocol/model';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
+import { viewIds } from '../ids';
 import { sessionLabel } from '../views/labels';
+import type { SessionRow } from '../views/sessionRows';
 import type { CommandContext } from './commandContext';
 
 /** What a command is to work on, found from whatever it was called with. */
@@ -67,19 +69,20 @@ export async function pickFlow(runtimes: FolderRuntimes): Promise<FlowInFolder |
 
 /** The session a command means: the row it was called on, else the selected one. */
 export async function findSession(
-  { runtimes, selection }: CommandContext,
+  { runtimes, selection, views }: CommandContext,
   argument: unknown,
 ): Promise<SessionTarget> {
+  if (isOfView(argument)) {
+    const [first] = views.selectedSessions();
+    return first === undefined ? noSession() : targetOf(first);
+  }
   const row = sessionIn(runtimes, argument);
   if (row !== undefined) return row;
 
   const current = selection.current;
   const folder = runtimes.find(current?.folderKey ?? '');
-  if (current === undefined || folder === undefined) {
-    throw new AppError('session-not-found', 'No session is selected.', {
-      remedy: 'Select a session in the Flow Playground side bar.',
-    });
-  }
+  if (current === undefined || folder === undefined) return noSession();
+
   const { sessionId, flowId } = current;
   return Promise.resolve({ folder, sessionId, flowId, label: sessionLabel(sessionId, flowId) });
 }
@@ -90,6 +93,10 @@ export async function findSessions(
   argument: unknown,
   more: unknown,
 ): Promise<readonly SessionTarget[]> {
+  if (isOfView(argument)) {
+    const selected = context.views.selectedSessions().map(targetOf);
+    return selected.length > 0 ? selected : [noSession()];
+  }
   const several = Array.isArray(more)
     ? more
         .map((row: unknown) => sessionIn(context.runtimes, row))
@@ -117,6 +124,21 @@ export async function findMessages(
 
   throw new AppError('message-not-found', 'No message is selected.', {
     remedy: 'Select a message in the Flow Playground side bar.',
+  });
+}
+
+/** A key pressed in the list of sessions means the rows that are selected there. */
+function isOfView(argument: unknown): boolean {
+  return isRecord(argument) && argument['view'] === viewIds.sessions;
+}
+
+function targetOf({ folder, session, flowId }: SessionRow): SessionTarget {
+  return { folder, sessionId: session.id, flowId, label: sessionLabel(session.id, flowId) };
+}
+
+function noSession(): never {
+  throw new AppError('session-not-found', 'No session is selected.', {
+    remedy: 'Select a session in the Flow Playground side bar.',
   });
 }
 

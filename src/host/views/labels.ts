@@ -76,6 +76,36 @@ export function flowDescription(
 }
 
 /** The default session's id is its flow's id, which says nothing to a person. */
+/** Which day a time belongs to, where the user is; one text per day. Empty where it is no time. */
+export function dayKey(iso: string): string {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return '';
+
+  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].join('-');
+}
+
+/** `Today`, `Yesterday`, then weekday and date, with the year where it is another. */
+export function dayLabel(iso: string, { nowMs, locale }: Now): string {
+  const [then, now] = [new Date(iso), new Date(nowMs)];
+  // Days are not always of 24 hours.
+  const days = Math.round((startOfDay(now) - startOfDay(then)) / dayMs);
+  if (days === 0 || days === 1) {
+    const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
+    return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  }
+  const isThisYear = then.getFullYear() === now.getFullYear();
+  return then.toLocaleDateString(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  });
+}
+
+function startOfDay(time: Date): number {
+  return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
+}
+
 export function sessionLabel(sessionId: string, flowId: string | undefined): string {
   return sessionId === flowId ? 'Default Session' : sessionId;
 }

@@ -5,7 +5,7 @@ import { reportError } from '../errorReport';
 import { viewIds } from '../ids';
 import { requireTrust } from '../trust';
 import type { MessageItemRow, MessageRow } from './messagesTree';
-import type { SessionRow } from './sessionsTree';
+import type { SessionTreeRow } from './sessionItems';
 
 /** What the editor calls rows dragged out of the tree of messages. */
 const mimeType = `application/vnd.code.tree.${viewIds.messages.toLowerCase()}`;
@@ -42,16 +42,18 @@ export class MessageReordering implements vscode.TreeDragAndDropController<Messa
 }
 
 /** Messages dropped on a session go to its end. */
-export class MessageMoving implements vscode.TreeDragAndDropController<SessionRow> {
+export class MessageMoving implements vscode.TreeDragAndDropController<SessionTreeRow> {
   readonly dragMimeTypes: readonly string[] = [];
   readonly dropMimeTypes = [mimeType];
 
   constructor(private readonly logger: Logger) {}
 
-  async handleDrop(target: SessionRow | undefined, data: vscode.DataTransfer): Promise<void> {
+  async handleDrop(target: SessionTreeRow | undefined, data: vscode.DataTransfer): Promise<void> {
+    if (target?.kind !== 'session') return;
+
     const rows = draggedRows(data);
-    const isThere = rows.some(({ message }) => message.sessionId === target?.session.id);
-    if (target === undefined || rows[0]?.folder !== target.folder || isThere) return;
+    const isThere = rows.some(({ message }) => message.sessionId === target.session.id);
+    if (rows[0]?.folder !== target.folder || isThere) return;
 
     await guarded(this.logger, async () => {
       const { sessions } = await target.folder.runtime();

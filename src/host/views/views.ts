@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
+import { asString, isRecord } from '../../base/json';
 import type { MessageTarget } from '../commands/targets';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { contextKeys, viewIds } from '../ids';
@@ -10,7 +11,12 @@ import { sessionLabel } from './labels';
 import { MessageMoving, MessageReordering } from './messageDragAndDrop';
 import { MessagesTree, type MessageRow } from './messagesTree';
 import { RunsTree, type RunRow } from './runsTree';
-import { SessionsTree, type SessionRow } from './sessionsTree';
+import { sessionGroupings, type SessionGrouping } from './sessionGroups';
+import type { SessionTreeRow } from './sessionItems';
+import type { SessionRow } from './sessionRows';
+import { SessionsTree, type SessionListing } from './sessionsTree';
+
+const listingKey = 'flowPlayground.sessionListing';
 
 /** The three trees of the side bar, and what ties them: one selection from flow to session to message. */
 export class Views {
@@ -20,18 +26,20 @@ export class Views {
   readonly messages: MessagesTree;
   readonly runs: RunsTree;
   private readonly flowsView: vscode.TreeView<FlowRow>;
-  private readonly sessionsView: vscode.TreeView<SessionRow>;
+  private readonly sessionsView: vscode.TreeView<SessionTreeRow>;
   private readonly messagesView: vscode.TreeView<MessageRow>;
   private readonly runsView: vscode.TreeView<RunRow>;
-  private showsAll = false;
+  private listing: SessionListing;
 
   constructor(
     runtimes: FolderRuntimes,
     private readonly selection: CurrentSelection,
+    private readonly state: vscode.Memento,
     logger: Logger,
   ) {
+    this.listing = readListing(state.get(listingKey));
     this.flows = this.store.add(new FlowsTree(runtimes, logger));
-    this.sessions = this.store.add(new SessionsTree(runtimes, selection, logger));
+    this.sessions = this.store.add(new SessionsTree(runtimes, selection, logger, this.listing));
     this.messages = this.store.add(new MessagesTree(runtimes, selection, logger));
     this.runs = this.store.add(new RunsTree(runtimes, selection, logger));
     this.runsView = this.store.add(
@@ -43,7 +51,7 @@ export class Views {
       }),
     );
     this.sessionsView = this.store.add(
-      vscode.window.createTreeView<SessionRow>(viewIds.sessions, {
+      vscode.window.createTreeView<SessionTreeRow>(viewIds.sessions, {
         treeDataProvider: this.sessions,
         canSelectMany: true,
         dragAndDropController: new MessageMoving(logger),
@@ -82,7 +90,7 @@ export class Views {
         });
       }),
     );
-    this.describe(selection.current);
+    this.list(this.listing);
   }
 
   /** Messages selected in their tree, for commands called without one. */
@@ -90,15 +98,34 @@ export class Views {
     return this.messagesView.selection.filter((row) => row.kind === 'message');
   }
 
-  showAllSessions(all: boolean): void {
-    this.showsAll = all;
-    this.sessions.showAll(all);
-    void setContext(contextKeys.showsAllSessions, all);
-    this.describe(this.selection.current);
+  /** Sessions selected in their tree. */
+  selectedSessions(): readonly SessionRow[] {
+    return this.sessionsView.selection.filter((row) => row.kind === 'session');
+  }
+
+  showAllSessions(ofAllFlows: boolean): void {
+    this.changeListing({ ...this.listing, ofAllFlows });
+  }
+
+  groupSessions(grouping: SessionGrouping): void {
+    this.changeListing({ ...this.listing, grouping });
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private changeListing(listing: SessionListing): void {
+    this.sessions.list(listing);
+    void this.state.update(listingKey, listing);
+    this.list(listing);
+  }
+
+  private list(listing: SessionListing): void {
+    this.listing = listing;
+    void setContext(contextKeys.showsAllSessions, listing.ofAllFlows);
+    void setContext(contextKeys.sessionGrouping, listing.grouping);
+    this.describe(this.selection.current);
   }
 
   /** Above a tree: what keeps it from its rows, or that nothing runs here. */
@@ -146,9 +173,9 @@ export class Views {
     });
   }
 
-  private sessionSelected(rows: readonly SessionRow[]): void {
+  private sessionSelected(rows: readonly SessionTreeRow[]): void {
     const [row] = rows;
-    if (rows.length !== 1 || row === undefined) return;
+    if (rows.length !== 1 || row?.kind !== 'session') return;
 
     const current = this.selection.current;
     this.selection.set({
@@ -169,12 +196,21 @@ export class Views {
   }
 
   private describe(selected: Selection | undefined): void {
-    this.sessionsView.description = this.showsAll ? 'all flows' : (selected?.flowName ?? '');
+    this.sessionsView.description = this.listing.ofAllFlows
+      ? 'all flows'
+      : (selected?.flowName ?? '');
     this.runsView.description = selected?.flowName ?? '';
     this.messagesView.description =
       selected === undefined ? '' : sessionLabel(selected.sessionId, selected.flowId);
     void setContext(contextKeys.hasSession, selected !== undefined);
   }
+}
+
+/** What was written by another version may be anything. */
+function readListing(value: unknown): SessionListing {
+  const stored = isRecord(value) ? value : {};
+  const grouping = sessionGroupings.find((known) => known === asString(stored['grouping']));
+  return { ofAllFlows: stored['ofAllFlows'] === true, grouping: grouping ?? 'flow' };
 }
 
 function markRow<T>(view: vscode.TreeView<T>, row: T | undefined): void {

@@ -209,8 +209,9 @@ describe('package.json', () => {
     const unread = kinds.filter(
       (kind) => !exact.includes(kind) && !patterns.some((pattern) => pattern.test(kind)),
     );
-    // Folders have no actions, and the row above the oldest message acts by a click.
-    assert.deepEqual(unread, [rowKinds.folder, rowKinds.older]);
+    // Groups have no actions, and the rows that stand for what is not listed yet act by a click.
+    const { folder, sessionGroup, older, more } = rowKinds;
+    assert.deepEqual(unread, [folder, sessionGroup, older, more]);
   });
 
   it('gives every command the category, a verb as its title, and an icon where a menu shows one', () => {

@@ -4,6 +4,8 @@ import {
   agoLabel,
   countLabel,
   cut,
+  dayKey,
+  dayLabel,
   durationLabel,
   flowDescription,
   messageDescription,
@@ -54,6 +56,40 @@ describe('tree labels', () => {
     assert.equal(agoLabel('2026-03-08T12:00:00Z', now), 'Sun');
     assert.equal(agoLabel('2026-01-02T12:00:00Z', now), '2 Jan');
     assert.equal(agoLabel('', now), '');
+  });
+
+  it('names the days as the locale does, with the year where it is another', () => {
+    const at = (day: string): string => new Date(`${day}T12:00:00`).toISOString();
+    const noon = { nowMs: Date.parse(at('2026-03-10')) };
+    const names = (locale: string): string[] =>
+      ['2026-03-10', '2026-03-09', '2026-03-08', '2025-12-31'].map((day) =>
+        dayLabel(at(day), { ...noon, locale }).replaceAll(',', ''),
+      );
+    assert.deepEqual(names('en-GB'), [
+      'Today',
+      'Yesterday',
+      'Sunday 8 March',
+      'Wednesday 31 December 2025',
+    ]);
+    assert.deepEqual(names('de'), [
+      'Heute',
+      'Gestern',
+      'Sonntag 8. März',
+      'Mittwoch 31. Dezember 2025',
+    ]);
+  });
+
+  it('counts days from midnight where the user is, also where a day has 23 hours', () => {
+    const late = new Date('2026-03-29T23:59:00');
+    const early = new Date('2026-03-30T00:01:00');
+    assert.notEqual(dayKey(late.toISOString()), dayKey(early.toISOString()));
+    const now = { nowMs: early.getTime(), locale: 'en' };
+    assert.equal(dayLabel(late.toISOString(), now), 'Yesterday');
+    assert.equal(
+      dayLabel(new Date('2026-03-28T00:00:00').toISOString(), now),
+      'Saturday, March 28',
+    );
+    assert.equal(dayKey('no time'), '');
   });
 
   it('says what is exceptional about a flow before how it last ran', () => {
