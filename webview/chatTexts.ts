@@ -54,6 +54,7 @@ export const chatTexts = {
   'message.deleted': 'Message deleted.',
   'message.more': 'More actions',
   'message.openDocument': 'Open in Editor',
+  'message.copyTest': 'Copy Turn as Test…',
   'message.menuCopy': 'Copy',
   'message.menuFork': 'Fork from Here',
   'message.menuShowRun': 'Show Run',

@@ -35,6 +35,7 @@ export const commandIds = {
   deleteSession: 'flowPlayground.session.delete',
   copySessionId: 'flowPlayground.session.copyId',
   exportSession: 'flowPlayground.session.export',
+  copyTest: 'flowPlayground.session.copyTest',
   importMessages: 'flowPlayground.messages.import',
   editSession: 'flowPlayground.session.edit',
   showAllSessions: 'flowPlayground.sessions.showAll',

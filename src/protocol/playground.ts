@@ -195,6 +195,14 @@ export type PlaygroundMethods = {
   turns: { params: { sessionId: string }; result: readonly Turn[] };
   /** Asks a session's questions again, beside it; `replayed` tells each answer as it comes. */
   replay: { params: ReplayRequest; result: readonly Turn[] };
+  /**
+   * Copies what was asked and answered in a session as a test of the flow: all of it, or the turns of some of its
+   * messages. The user chooses the language.
+   */
+  copyTest: {
+    params: { sessionId: string; messageIds?: readonly string[]; overrides: Overrides };
+    result: undefined;
+  };
   /** Makes a session of its own of questions and answers; answers with the snapshot of it. */
   keepTurns: {
     params: { sessionId: string; turns: readonly Turn[] };

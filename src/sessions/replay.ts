@@ -1,8 +1,9 @@
-import type { RunEvent, StoredMessage, TokenUsage } from '../protocol/model';
+import type { RunEvent, StoredMessage } from '../protocol/model';
 import type { ReplayRequest, Turn } from '../protocol/compare';
 import type { RunRequest } from './runRequest';
 import type { RunService } from './runService';
 import type { SessionService } from './sessionService';
+import { countTokens } from './turns';
 
 /** More turns are not asked again. */
 const maxTurns = 200;
@@ -31,21 +32,6 @@ export function recordedTurns(messages: readonly StoredMessage[]): readonly Reco
       ? []
       : [{ asked, answers: messages.slice(place + 1, next), before: messages.slice(0, place) }];
   });
-}
-
-/** A recorded turn as comparisons show it. */
-export function asTurn({ asked, answers }: RecordedTurn): Turn {
-  const failed = answers.find(({ error }) => error);
-  const said = answers.filter(({ error }) => !error);
-  const duration = said.reduce((sum, { properties }) => sum + (properties.duration_ms ?? 0), 0);
-  const tokens = said.reduce((sum, { properties }) => sum + countOf(properties.usage), 0);
-  return {
-    question: asked.text,
-    answer: said.map(({ text }) => text).join('\n\n'),
-    ...(duration === 0 ? {} : { durationMs: duration }),
-    ...(tokens === 0 ? {} : { tokens }),
-    ...(failed === undefined ? {} : { error: failed.text }),
-  };
 }
 
 /**
@@ -100,7 +86,7 @@ async function answerOf(events: AsyncIterable<RunEvent>): Promise<Omit<Turn, 'qu
       said.set(event.message.id, event.message.text);
     }
     if (event.type === 'message-removed') said.delete(event.messageId);
-    if (event.type === 'node-end') tokens += countOf(event.record.usage);
+    if (event.type === 'node-end') tokens += countTokens(event.record.usage);
     if (event.type === 'run-end') {
       durationMs = event.durationMs;
       error = event.error?.message;
@@ -112,8 +98,4 @@ async function answerOf(events: AsyncIterable<RunEvent>): Promise<Omit<Turn, 'qu
     ...(tokens === 0 ? {} : { tokens }),
     ...(error === undefined ? {} : { error }),
   };
-}
-
-function countOf(usage: TokenUsage | undefined): number {
-  return (usage?.input ?? 0) + (usage?.output ?? 0);
 }

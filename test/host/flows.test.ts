@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/host/ids.js';
+import { newMessage } from '../support/storeBuilders.js';
 import { eventually } from '../support/eventually.js';
 import {
   exampleFlow,
@@ -94,5 +95,21 @@ describe('flows', () => {
       /^curl -X POST 'http:\/\/127\.0\.0\.1:7860\/api\/v1\/run\/echo\?stream=false'/,
     );
     assert.match(text, /x-api-key: \$LANGFLOW_API_KEY/);
+  });
+
+  it('give a session of theirs as a test', async () => {
+    const { folder, entry } = await exampleFlow('echo');
+    const { store } = await folder.runtime();
+    const common = { sessionId: 'to be tested', flowId: entry.id };
+    await store.insertMessages([
+      newMessage({ ...common, sender: 'User', text: 'Is it packed?' }),
+      newMessage({ ...common, sender: 'Machine', text: 'It is packed.' }),
+    ]);
+    const target = { folderKey: folder.key, ...common };
+    await vscode.commands.executeCommand(commandIds.copyTest, target, 'Python');
+    const text = await vscode.env.clipboard.readText();
+    assert.match(text, /^# Echo, to be tested: 1 turn\./);
+    assert.match(text, /"question": "Is it packed\?",\n\s+"answers": \["It is packed\."\]/);
+    await store.deleteSession(common.sessionId);
   });
 });

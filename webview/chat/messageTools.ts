@@ -139,6 +139,12 @@ function menuItems(context: MessageContext): readonly MenuItem[] {
         app.page.act({ action: 'open-message', messageId: message.id });
       },
     },
+    {
+      label: text('message.copyTest'),
+      run: () => {
+        app.sessions.copyTest(message.sessionId, [message.id]);
+      },
+    },
     ...(runId === undefined
       ? []
       : [

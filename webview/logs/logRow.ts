@@ -3,23 +3,20 @@ import type { StoredMessage } from '../../src/protocol/model';
 import { formatFullTime, formatMessageTime } from '../format';
 import { icon } from '../icons';
 import { text } from '../strings';
-import { stateOf, type LogColumn } from '../state/logRows';
+import { cellText, logColumns, stateOf, type LogColumn } from '../state/logRows';
 
 /** Columns whose cells can be edited. */
 export type EditableColumn = 'sender' | 'name' | 'text' | 'session';
 
-/** A column: the usual ones can be sorted by, the others show the rest of Langflow's row. */
-export type ColumnName = 'select' | LogColumn | (typeof moreColumns)[number];
+export type ColumnName = 'select' | LogColumn;
 
-const usualColumns = ['select', 'time', 'sender', 'name', 'text', 'files', 'state'] as const;
-const moreColumns = [
-  ...(['session', 'id', 'flow', 'context', 'category'] as const),
-  ...(['properties', 'blocks'] as const),
-] as const;
+/** The first of them is the checkbox; those after the state show the rest of Langflow's row. */
+const allColumns: readonly ColumnName[] = ['select', ...logColumns];
+const usualColumns = allColumns.slice(0, allColumns.indexOf('state') + 1);
 
-/** Columns from left to right; the first is the checkbox. */
+/** Columns from left to right. */
 export function columnsOf(isWide: boolean): readonly ColumnName[] {
-  return isWide ? [...usualColumns, ...moreColumns] : usualColumns;
+  return isWide ? allColumns : usualColumns;
 }
 
 /** Whether the cells of a column can be edited. */
@@ -67,7 +64,7 @@ export function logRow(options: LogRowOptions): TemplateResult {
 function cell(options: LogRowOptions, place: number, column: ColumnName): TemplateResult {
   return html`<div
     role="gridcell"
-    class="log-cell ${column} ${options.activeColumn === place ? 'active' : ''}"
+    class="log-cell col-${column} ${options.activeColumn === place ? 'active' : ''}"
     id=${cellId(options.message.id, place)}
     aria-colindex=${place + 1}
     @click=${() => {
@@ -102,24 +99,6 @@ function content(options: LogRowOptions, column: ColumnName): unknown {
   return html`<span class="clip" dir="auto"
     >${cellText(message, column).slice(0, longestCell)}</span
   >`;
-}
-
-const texts: Partial<Record<ColumnName, (message: StoredMessage) => string>> = {
-  sender: (message) => message.sender,
-  name: (message) => message.senderName,
-  text: (message) => message.text,
-  session: (message) => message.sessionId,
-  id: (message) => message.id,
-  flow: (message) => message.flowId ?? '',
-  context: (message) => message.contextId ?? '',
-  category: (message) => message.category,
-  properties: (message) => JSON.stringify(message.properties),
-  blocks: (message) => JSON.stringify(message.contentBlocks),
-};
-
-/** The whole value of a column, as it is edited. */
-export function cellText(message: StoredMessage, column: ColumnName): string {
-  return texts[column]?.(message) ?? '';
 }
 
 function stateCell(message: StoredMessage): TemplateResult | typeof nothing {

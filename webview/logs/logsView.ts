@@ -7,24 +7,21 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { StoredMessage } from '../../src/protocol/model';
 import { PageElement } from '../element';
-import { formatNumber } from '../format';
-import { icon, iconButton } from '../icons';
-import { countText, text } from '../strings';
+import { icon } from '../icons';
+import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
-import { filterLogs, sortLogs, type LogColumn, type LogOrder } from '../state/logRows';
+import { cellText, filterLogs, sortLogs, type LogColumn, type LogOrder } from '../state/logRows';
 import type { PageState } from '../state/pageState';
 import { moveCell, type CellPlace } from './cellMoves';
 import {
   cellId,
-  cellText,
   columnsOf,
   isEditable,
   logRow,
   type ColumnName,
   type EditableColumn,
 } from './logRow';
-
-const sortable: readonly LogColumn[] = ['time', 'sender', 'name', 'text', 'files', 'state'];
+import { logsFoot, logsTools } from './logsTools';
 
 const fieldOf = {
   sender: 'sender',
@@ -68,58 +65,26 @@ export class LogsView extends PageElement {
   protected override render(): TemplateResult {
     return html`${this.toolbar()}
       <div class="grid-scroll">${this.rows.length === 0 ? this.empty() : this.grid()}</div>
-      ${this.foot()}`;
+      ${logsFoot(this.state.messages)}`;
   }
 
   private toolbar(): TemplateResult {
-    const count = this.selected.size;
-    return html`<div class="grid-tools" role="group" aria-label=${text('logs.tools')}>
-      <vscode-text-field
-        class="filter"
-        placeholder=${text('logs.filter')}
-        aria-label=${text('logs.filterLabel')}
-        .value=${this.filter}
-        @input=${this.onFilter}
-        ><span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
-      ></vscode-text-field>
-      <span class="meta num"
-        >${
-          count === 0
-            ? nothing
-            : text('logs.selected', formatNumber(count), formatNumber(this.state.messages.length))
-        }</span
-      >
-      <span class="grow"></span>
-      ${iconButton({
-        icon: 'split-horizontal',
-        label: text('logs.allColumns'),
-        isPressed: this.isWide,
-        onClick: () => {
-          this.isWide = !this.isWide;
-        },
-      })}
-      ${iconButton({
-        icon: 'discard',
-        label: text('logs.undo'),
-        onClick: () => void this.app.sessions.undo(),
-      })}
-      ${iconButton({
-        icon: 'trash',
-        label: countText('logs.delete', count, formatNumber(count)),
-        isDisabled: count === 0,
-        onClick: () => {
-          this.deleteSelected();
-        },
-      })}
-      <span class="sep"></span>
-      <vscode-button
-        appearance="secondary"
-        @click=${() => {
-          this.app.sessions.exportSession(this.state.sessionId);
-        }}
-        >${text('logs.export')}</vscode-button
-      >
-    </div>`;
+    return logsTools({
+      app: this.app,
+      state: this.state,
+      selected: this.selected,
+      filter: this.filter,
+      isWide: this.isWide,
+      onFilter: (filter) => {
+        this.filter = filter;
+      },
+      onWide: () => {
+        this.isWide = !this.isWide;
+      },
+      onDelete: () => {
+        this.deleteSelected();
+      },
+    });
   }
 
   private grid(): TemplateResult {
@@ -151,7 +116,7 @@ export class LogsView extends PageElement {
     const isAll = this.rows.length > 0 && this.rows.every(({ id }) => this.selected.has(id));
     return html`<div role="rowgroup" class="log-head">
       <div class="log-row" role="row" aria-rowindex="1">
-        <div role="columnheader" class="log-cell select">
+        <div role="columnheader" class="log-cell col-select">
           <input
             type="checkbox"
             tabindex="-1"
@@ -162,17 +127,8 @@ export class LogsView extends PageElement {
             }}
           />
         </div>
-        ${this.columns.slice(1).map((column) => this.headCell(column))}
+        ${this.columns.filter((column) => column !== 'select').map((column) => this.columnHead(column))}
       </div>
-    </div>`;
-  }
-
-  private headCell(column: ColumnName): TemplateResult {
-    const sorted = sortable.find((name) => name === column);
-    if (sorted !== undefined) return this.columnHead(sorted);
-
-    return html`<div role="columnheader" class="log-cell ${column}">
-      ${column === 'select' ? nothing : text(`logs.${column}`)}
     </div>`;
   }
 
@@ -185,7 +141,7 @@ export class LogsView extends PageElement {
     const direction = this.order.isDescending ? 'descending' : 'ascending';
     return html`<div
       role="columnheader"
-      class="log-cell ${column}"
+      class="log-cell col-${column}"
       aria-sort=${isSorted ? direction : nothing}
     >
       <button
@@ -228,20 +184,6 @@ export class LogsView extends PageElement {
     const words =
       this.filter === '' ? text('logs.empty') : text('logs.noMatch', this.filter.trim());
     return html`<div class="empty small"><p>${words}</p></div>`;
-  }
-
-  private foot(): TemplateResult {
-    const { messages } = this.state;
-    const tokens = messages.reduce((sum, { properties }) => {
-      const { input = 0, output = 0 } = properties.usage ?? {};
-      return sum + input + output;
-    }, 0);
-    const count = countText('composer.messages', messages.length, formatNumber(messages.length));
-    return html`<div class="grid-foot meta num">
-      <span
-        >${tokens === 0 ? count : `${count}, ${text('inspector.tokensTotal', formatNumber(tokens))}`}</span
-      >
-    </div>`;
   }
 
   private select(index: number, isRange: boolean): void {
@@ -296,12 +238,6 @@ export class LogsView extends PageElement {
     const virtualizer = list === null ? undefined : list[virtualizerRef];
     virtualizer?.element(place.row)?.scrollIntoView({ block: 'nearest' });
   }
-
-  private readonly onFilter = (event: Event): void => {
-    if (event.target instanceof HTMLElement && 'value' in event.target) {
-      this.filter = String(event.target.value);
-    }
-  };
 
   private readonly onEditorBlur = (event: FocusEvent): void => {
     const field = event.currentTarget;

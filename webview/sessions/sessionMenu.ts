@@ -18,7 +18,13 @@ export function sessionMenu(
     key: 'Del',
     run: () => void sessions.remove(sessionId),
   });
-  if (isPrivateSession(sessionId)) return [clear, remove(text('sessions.forget'))];
+  const copyTest = {
+    label: text('sessions.copyTest'),
+    run: () => {
+      sessions.copyTest(sessionId);
+    },
+  };
+  if (isPrivateSession(sessionId)) return [copyTest, clear, remove(text('sessions.forget'))];
 
   return [
     { label: text('sessions.rename'), key: 'F2', run: rename },
@@ -35,6 +41,7 @@ export function sessionMenu(
         sessions.exportSession(sessionId);
       },
     },
+    copyTest,
     'separator',
     clear,
     remove(text('sessions.delete')),

@@ -1,8 +1,38 @@
 import type { StoredMessage } from '../../src/protocol/model';
 import { isErrorMessage } from './errorInfo';
 
-/** Columns that can be sorted by. */
-export type LogColumn = 'time' | 'sender' | 'name' | 'text' | 'files' | 'state';
+/** Columns of the grid, each with what its cells say: the usual ones first, then the rest of Langflow's row. */
+const texts = {
+  time: ({ timestamp }: StoredMessage) => timestamp,
+  sender: ({ sender }: StoredMessage) => sender,
+  name: ({ senderName }: StoredMessage) => senderName,
+  text: ({ text }: StoredMessage) => text,
+  files: ({ files }: StoredMessage) => files.join(' '),
+  state: (message: StoredMessage) => stateOf(message),
+  session: ({ sessionId }: StoredMessage) => sessionId,
+  id: ({ id }: StoredMessage) => id,
+  flow: ({ flowId }: StoredMessage) => flowId ?? '',
+  context: ({ contextId }: StoredMessage) => contextId ?? '',
+  category: ({ category }: StoredMessage) => category,
+  error: ({ error }: StoredMessage) => String(error),
+  edit: ({ edit }: StoredMessage) => String(edit),
+  duration: ({ properties }: StoredMessage) => String(properties.duration_ms ?? ''),
+  properties: ({ properties }: StoredMessage) => JSON.stringify(properties),
+  blocks: ({ contentBlocks }: StoredMessage) => JSON.stringify(contentBlocks),
+} as const;
+
+/** Any of them can be sorted by, and looked into by its name. */
+export type LogColumn = keyof typeof texts;
+
+/** Columns from left to right. */
+export const logColumns = Object.keys(texts).filter(
+  (name) => name in texts,
+) as readonly LogColumn[];
+
+/** The whole value of a column, as it is edited. */
+export function cellText(message: StoredMessage, column: LogColumn): string {
+  return texts[column](message);
+}
 
 export interface LogOrder {
   readonly column: LogColumn;
@@ -19,7 +49,7 @@ export function stateOf(message: StoredMessage): LogState {
 }
 
 /**
- * Messages that fit a filter: `sender:`, `name:` and `text:` look into one column, the words
+ * Messages that fit a filter: `sender:`, `text:` and the like look into one column, the words
  * `edited`, `error` and `stopped` at the state, anything else anywhere. All parts must fit.
  */
 export function filterLogs(
@@ -47,35 +77,22 @@ export function sortLogs(
   return keyed.map(({ message }) => message);
 }
 
-function keyOf(message: StoredMessage, column: Exclude<LogColumn, 'time'>): string {
-  switch (column) {
-    case 'sender':
-      return message.sender;
-    case 'name':
-      return message.senderName;
-    case 'text':
-      return message.text.slice(0, 200);
-    case 'files':
-      return String(message.files.length);
-    case 'state':
-      return stateOf(message);
-  }
+/** Long values are told apart by their beginning. */
+function keyOf(message: StoredMessage, column: LogColumn): string {
+  return column === 'files'
+    ? String(message.files.length)
+    : cellText(message, column).slice(0, 200);
 }
 
 function testOf(part: string): (message: StoredMessage) => boolean {
   const colon = part.indexOf(':');
-  const wanted = part.slice(colon + 1);
-  const contains = (value: string): boolean => value.toLocaleLowerCase().includes(wanted);
-  switch (part.slice(0, Math.max(0, colon))) {
-    case 'sender':
-      return ({ sender }) => contains(sender);
-    case 'name':
-      return ({ senderName }) => contains(senderName);
-    case 'text':
-      return ({ text }) => contains(text);
-    default:
-      return (message) => stateOf(message) === part || isAnywhere(message, part);
+  const named = part.slice(0, Math.max(0, colon));
+  const column = logColumns.find((name) => name === named);
+  if (column !== undefined) {
+    const wanted = part.slice(colon + 1);
+    return (message) => cellText(message, column).toLocaleLowerCase().includes(wanted);
   }
+  return (message) => stateOf(message) === part || isAnywhere(message, part);
 }
 
 function isAnywhere(message: StoredMessage, words: string): boolean {

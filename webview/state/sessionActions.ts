@@ -94,6 +94,14 @@ export class SessionActions {
     this.page.act({ action: 'export-session', sessionId });
   }
 
+  /** Copies the session, or the turns of some of its messages, as a test of the flow. */
+  copyTest(sessionId: string, messageIds?: readonly string[]): void {
+    const { overrides } = this.page.ui;
+    const some = messageIds === undefined ? {} : { messageIds };
+    const params = { sessionId, overrides, ...some };
+    void this.page.ask(() => this.page.client.call('copyTest', params));
+  }
+
   /** Ids of sessions with a message that contains the text. */
   async search(words: string): Promise<ReadonlySet<string>> {
     const hits = await this.page.ask(() =>

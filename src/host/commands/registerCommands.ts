@@ -15,6 +15,7 @@ import { addSampleFlow } from './sampleFlows';
 import { searchMessages } from './searchMessages';
 import { sessionCommands } from './sessionCommands';
 import { snippetCommands } from './snippetCommands';
+import { testCommands } from './testCommands';
 import { transferCommands } from './transferCommands';
 import { variableCommands } from './variableCommands';
 
@@ -31,6 +32,7 @@ export function registerCommands(context: CommandContext): Disposable {
     ...historyCommands(context),
     ...transferCommands(context),
     ...snippetCommands(context),
+    ...testCommands(context),
     ...databaseCommands(context),
     ...apiCommands(context),
     ...variableCommands(context),

@@ -46,13 +46,11 @@ async function copySnippet(
   if (flow === undefined) return;
 
   const { entry } = flow;
-  const { port, auth } = apiSettings();
   const { current } = context.selection;
   const isOther = current?.flowId === entry.id && current.sessionId !== entry.id;
   const text = snippetWriters[language]({
-    url: context.api.current?.url ?? `http://127.0.0.1:${port}`,
+    ...apiTarget(context),
     flow: entry.endpointName ?? entry.id,
-    needsKey: auth === 'key',
     sessionId: isOther ? current.sessionId : undefined,
     ...overridesIn(argument),
   });
@@ -60,8 +58,14 @@ async function copySnippet(
   vscode.window.setStatusBarMessage(`Copied a run of ${entry.name} as ${language}.`, 4000);
 }
 
+/** The local API as code calls it: where it listens now, or would. */
+export function apiTarget({ api }: CommandContext): Pick<RunSnippet, 'url' | 'needsKey'> {
+  const { port, auth } = apiSettings();
+  return { url: api.current?.url ?? `http://127.0.0.1:${port}`, needsKey: auth === 'key' };
+}
+
 /** What the Playground's runs use in place of the flow's own values. */
-function overridesIn(argument: unknown): Pick<RunSnippet, 'tweaks' | 'model'> {
+export function overridesIn(argument: unknown): Pick<RunSnippet, 'tweaks' | 'model'> {
   if (!isRecord(argument)) return {};
 
   const { model } = argument;

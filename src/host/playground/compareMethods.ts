@@ -4,7 +4,8 @@ import type { PlaygroundMethods, PlaygroundSnapshot } from '../../protocol/playg
 import type { Methods } from '../../protocol/rpc';
 import type { SessionService } from '../../sessions/sessionService';
 import { plainProperties } from '../../flow/values';
-import { asTurn, recordedTurns, replay, type RecordedTurn } from '../../sessions/replay';
+import { recordedTurns, replay, type RecordedTurn } from '../../sessions/replay';
+import { asTurn } from '../../sessions/turns';
 import type { PlaygroundContext } from './playgroundMethods';
 import { freeName } from './sessionNames';
 import { requireTrust } from './startRun';

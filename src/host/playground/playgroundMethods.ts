@@ -16,6 +16,7 @@ import type { PlaygroundModel } from './playgroundModel';
 import { branchForRerun } from './regenerate';
 import { runMethods } from './runMethods';
 import { sessionMethods } from './sessionMethods';
+import { testMethods, type CopiedTest } from './testMethods';
 import { requireTrust, runAndWait } from './startRun';
 
 /** What the methods need of the panel they serve. */
@@ -37,6 +38,8 @@ export interface PlaygroundContext {
   readonly presets: PresetFile;
   /** Tells the page of a turn that was asked again. */
   told(progress: ReplayProgress): void;
+  /** Asks for a language and copies turns as a test. */
+  copyTest(test: CopiedTest): Promise<void>;
   /** Shows what overrides would change in a flow file and does it where the user agrees. */
   writeBack(path: string, overrides: Overrides): Promise<boolean>;
   /** The content of a file of the workspace. @throws AppError for any other address. */
@@ -55,6 +58,7 @@ export function playgroundMethods(context: PlaygroundContext): Methods<Playgroun
     ...attachmentMethods(context),
     ...messageMethods(context),
     ...runMethods(context),
+    ...testMethods(context),
     ...parameterMethods(context),
     ...compareMethods(context, (sessionId) => {
       context.show(sessionId);

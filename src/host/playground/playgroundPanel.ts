@@ -21,6 +21,7 @@ import { PanelSessions } from './panelSessions';
 import { playgroundHtml } from './playgroundHtml';
 import { playgroundMethods, requestOf } from './playgroundMethods';
 import { PlaygroundModel } from './playgroundModel';
+import type { CopiedTest } from './testMethods';
 import { readWorkspaceFile } from './workspaceFile';
 
 type Action = PlaygroundMethods['act']['params'];
@@ -40,6 +41,7 @@ export interface PanelOptions {
   readonly act: (action: Action) => Promise<void>;
   readonly presets: PresetFile;
   readonly writeBack: (path: string, overrides: Overrides) => Promise<boolean>;
+  readonly copyTest: (test: CopiedTest) => Promise<void>;
 }
 
 /** Changes of the session list arrive in bursts while a run writes. */
@@ -109,6 +111,7 @@ export class PlaygroundPanel {
             this.rpc.emit('replayed', progress);
           },
           writeBack: options.writeBack,
+          copyTest: options.copyTest,
         }),
         options.check,
         (method, error) => {

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { asString, isRecord } from '../../base/json';
 import type { Logger } from '../../base/logger';
+import { toTestTurn } from '../commands/testSnippets';
 import type { FlowDocuments } from '../flowFile/flowDocuments';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
-import { playgroundViewType } from '../ids';
+import { commandIds, playgroundViewType } from '../ids';
 import { PresetFile } from '../presetFile';
 import type { CurrentSelection } from '../selection';
 import { sessionLabel } from '../views/labels';
@@ -137,6 +138,11 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       check: checkPlaygroundParams,
       presets: this.presetsOf(folder),
       writeBack: (path, overrides) => this.preview.write(folder.uriOf(path), overrides),
+      copyTest: async ({ turns, ...test }) => {
+        const target = { folderKey: folder.key, flowId: entry.id };
+        const given = { ...target, ...test, turns: turns.map(toTestTurn) };
+        await vscode.commands.executeCommand(commandIds.copyTest, given);
+      },
       act: (action) =>
         performAction(action, {
           folder,

@@ -115,6 +115,11 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     model: model.optional(),
     tweaks: z.record(id, fields).optional(),
   }),
+  copyTest: z.strictObject({
+    sessionId: id,
+    messageIds: z.array(id).max(100_000).optional(),
+    overrides: z.strictObject(overrides),
+  }),
   keepTurns: z.strictObject({ sessionId: id, turns: z.array(turn).max(200) }),
   listRuns: z.strictObject({ sessionId: id.optional() }),
   getRun: z.strictObject({ runId: id }),

@@ -8,7 +8,8 @@ import type {
 } from '../../../src/protocol/playground';
 import { privateSessionId } from '../../../src/protocol/privateSessions';
 import { RpcServer, type Channel, type Methods } from '../../../src/protocol/rpc';
-import { asTurn, recordedTurns } from '../../../src/sessions/replay';
+import { recordedTurns } from '../../../src/sessions/replay';
+import { asTurn } from '../../../src/sessions/turns';
 import type { Preset } from '../../../src/protocol/parameters';
 import { aMessage, aSession, plainProperties } from './builders';
 import { parameterNodes } from './parameters';
@@ -238,6 +239,7 @@ export class FakeHost {
           return again;
         });
       },
+      copyTest: () => undefined,
       keepTurns: ({ sessionId, turns }) => {
         const id = `${sessionId} replay`;
         const snapshot = this.addSession(id);

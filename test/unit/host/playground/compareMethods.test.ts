@@ -8,9 +8,11 @@ import {
 } from '../../../../src/host/playground/playgroundMethods.js';
 import { PlaygroundModel } from '../../../../src/host/playground/playgroundModel.js';
 import { PresetFile } from '../../../../src/host/presetFile.js';
+import type { CopiedTest } from '../../../../src/host/playground/testMethods.js';
 import type { ReplayProgress } from '../../../../src/protocol/compare.js';
 import type { PlaygroundMethods } from '../../../../src/protocol/playground.js';
 import { LiveApi } from '../../../support/liveApi.js';
+import { aMessage } from '../../../support/page/builders.js';
 
 describe('asking again beside a session', function () {
   this.timeout(20_000);
@@ -19,11 +21,13 @@ describe('asking again beside a session', function () {
   let context: PlaygroundContext;
   let isTrusted: boolean;
   let told: ReplayProgress[];
+  let copied: CopiedTest[];
 
   async function start(): Promise<void> {
     live = await LiveApi.start();
     isTrusted = true;
     told = [];
+    copied = [];
     const flowId = await live.idOf('memory-viewer');
     panel = new PanelSessions(live.runtime, {
       stored: () => undefined,
@@ -42,6 +46,10 @@ describe('asking again beside a session', function () {
       act: () => Promise.resolve(),
       pickModel: () => Promise.resolve(undefined),
       presets: new PresetFile(path.join(live.folder, '.langflow', 'presets.json')),
+      copyTest: (test) => {
+        copied.push(test);
+        return Promise.resolve();
+      },
       writeBack: () => Promise.resolve(false),
       told: (progress) => told.push(progress),
       readUri: () => Promise.reject(new Error('no files')),
@@ -139,6 +147,24 @@ describe('asking again beside a session', function () {
     assert.deepEqual(
       await texts(name),
       turns.flatMap(({ question, answer }) => [question, answer]),
+    );
+  });
+
+  it('copies the turns of the messages named as a test, and none of another flow', async () => {
+    const { sessions } = live.runtime;
+    const { messages } = await sessions.pageMessages({ sessionId, limit: 10 });
+    const other = aMessage({ ...messages[0], flowId: 'another', text: 'Elsewhere' });
+    await sessions.importMessages([other], { importId: 'i' });
+    const overrides = { tweaks: {} };
+    await call('copyTest', { sessionId, overrides });
+    await call('copyTest', { sessionId, overrides, messageIds: [messages[3]?.id ?? ''] });
+    assert.deepEqual(
+      copied.map(({ turns }) => turns.map(({ asked }) => asked.text)),
+      [['First', 'Second'], ['Second']],
+    );
+    await assert.rejects(
+      call('copyTest', { sessionId: 'nowhere', overrides }),
+      /Nothing was asked/,
     );
   });
 

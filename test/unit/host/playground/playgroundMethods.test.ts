@@ -53,6 +53,7 @@ describe('methods of the Playground', function () {
       act: async () => undefined,
       pickModel: () => Promise.resolve(picked),
       presets: new PresetFile(path.join(live.folder, '.langflow', 'presets.json')),
+      copyTest: () => Promise.resolve(),
       writeBack: () => Promise.resolve(false),
       told: () => undefined,
       readUri: () => Promise.resolve({ name: 'note.txt', bytes: Buffer.from('Hi') }),
