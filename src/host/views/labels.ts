@@ -75,7 +75,6 @@ export function flowDescription(
   return durationLabel(lastRun.durationMs);
 }
 
-/** The default session's id is its flow's id, which says nothing to a person. */
 /** Which day a time belongs to, where the user is; one text per day. Empty where it is no time. */
 export function dayKey(iso: string): string {
   const then = new Date(iso);
@@ -106,6 +105,7 @@ function startOfDay(time: Date): number {
   return new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
 }
 
+/** The default session's id is its flow's id, which says nothing to a person. */
 export function sessionLabel(sessionId: string, flowId: string | undefined): string {
   return sessionId === flowId ? 'Default Session' : sessionId;
 }
