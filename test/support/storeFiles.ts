@@ -40,8 +40,9 @@ export class StoreFolder {
     const other = new DatabaseSync(this.file);
     const id = row.id.replaceAll('-', '');
     insertAsLangflow(other, { ...row, id });
-    // Windows leave room between messages.
-    other.prepare('UPDATE message SET rowid = (rowid / 1024 + 1) * 1024 WHERE id = ?').run(id);
+    // Windows leave room between messages, and give no place twice.
+    const place = '(max(rowid, (SELECT top FROM fp_state)) / 1024 + 1) * 1024';
+    other.prepare(`UPDATE message SET rowid = ${place} WHERE id = ?`).run(id);
     other.close();
     return Promise.resolve();
   }
