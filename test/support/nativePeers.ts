@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { newId } from '../../src/base/ids';
+import { toStoredId } from '../../src/store/messageRow';
+import { TimeSource } from '../../src/store/timestamps';
 import { inProject } from './projectRoot';
 
 const betterSqlite3 = 'better-sqlite3@12.11.1';
@@ -40,7 +43,7 @@ function peer(name: string, database: NativeDatabase): NativePeer {
       edit, error, properties, category, content_blocks, context_id)
       VALUES (?, ?, ?, ?, ?, 'User', 'User', ?, '[]', 0, 0, ?, 'message', '[]', NULL)`,
   );
-  let count = 0;
+  const time = new TimeSource();
   return {
     name,
     insert: (text) => {
@@ -48,8 +51,9 @@ function peer(name: string, database: NativeDatabase): NativePeer {
       const row = place.get() as { readonly last: number };
       insert.run(
         row.last + 1024,
-        `${name}-${count++}`,
-        '2026-01-20 10:00:00.000000',
+        // A random id and the present time, as ours has them: they decide how many pages are written.
+        toStoredId(newId()),
+        time.next(),
         'f'.repeat(32),
         text,
         'session-1',
