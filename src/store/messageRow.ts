@@ -60,6 +60,9 @@ export function toStoredText(text: string): string {
       remedy: 'Put the text into a file and attach it.',
     });
   }
+  // Few texts have any of it, and one look is cheaper than two copies.
+  if (!/[\0\uD800-\uDFFF]/.test(text)) return text;
+
   return text.replaceAll('\0', '\uFFFD').replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 }
 
@@ -75,10 +78,7 @@ export function toColumns(message: NewMessage, id: string, now: string): Message
     id: toStoredId(id),
     timestamp: message.timestamp === undefined ? now : toDatabaseTime(message.timestamp),
     flow_id: message.flowId === undefined ? null : toStoredId(message.flowId),
-    ...toChangedColumns({
-      ...message,
-      category: message.category,
-    }),
+    ...toChangedColumns(message),
     context_id: message.contextId ?? null,
   };
 }
@@ -91,24 +91,25 @@ export function toChangedColumns(
   change: MessageChange,
   storedProperties?: unknown,
 ): MessageColumns {
-  const columns: Record<string, ColumnValue | undefined> = {
-    text: change.text === undefined ? undefined : toStoredText(change.text),
-    sender: optionalText(change.sender),
-    sender_name: optionalText(change.senderName),
-    session_id: optionalText(change.sessionId),
-    context_id: optionalText(change.contextId),
-    files: optionalJson(change.files),
-    edit: change.edit === undefined ? undefined : Number(change.edit),
-    error: change.error === undefined ? undefined : Number(change.error),
-    properties: optionalJson(change.properties && withUnknown(change.properties, storedProperties)),
-    category: change.category,
-    content_blocks: optionalJson(change.contentBlocks),
+  const columns: Record<string, ColumnValue> = {};
+  const set = (name: string, value: ColumnValue | undefined): void => {
+    if (value !== undefined) columns[name] = value;
   };
-  return Object.fromEntries(
-    Object.entries(columns).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
+  set('text', optionalText(change.text));
+  set('sender', optionalText(change.sender));
+  set('sender_name', optionalText(change.senderName));
+  set('session_id', optionalText(change.sessionId));
+  set('context_id', optionalText(change.contextId));
+  set('files', optionalJson(change.files));
+  set('edit', change.edit === undefined ? undefined : Number(change.edit));
+  set('error', change.error === undefined ? undefined : Number(change.error));
+  set(
+    'properties',
+    optionalJson(change.properties && withUnknown(change.properties, storedProperties)),
   );
+  set('category', change.category);
+  set('content_blocks', optionalJson(change.contentBlocks));
+  return columns;
 }
 
 function withUnknown(properties: MessageProperties, stored: unknown): object {

@@ -14,11 +14,13 @@ const worker = new Worker(workerPath, {
     asked: new Int32Array(new SharedArrayBuffer(4)) }, stderr: true });
 let id = 0;
 const waiting = new Map();
-worker.on('message', (message) => {
-  if (message.kind !== 'reply') return;
-  const { resolve, reject } = waiting.get(message.id);
-  waiting.delete(message.id);
-  if (message.error) reject(new Error(message.error.message)); else resolve(message.result);
+worker.on('message', (messages) => {
+  for (const message of messages) {
+    if (message.kind !== 'reply') continue;
+    const { resolve, reject } = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.error) reject(new Error(message.error.message)); else resolve(message.result);
+  }
 });
 const call = (method, ...params) => new Promise((resolve, reject) => {
   waiting.set(++id, { resolve, reject });

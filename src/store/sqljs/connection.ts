@@ -144,8 +144,13 @@ export class Connection {
 
   /** The first column of the first row. */
   value(sql: string, parameters: Parameters = []): SqlValue | undefined {
-    const row = this.get(sql, parameters);
-    return row === undefined ? undefined : Object.values(row)[0];
+    let first: SqlValue | undefined;
+    let isFirst = true;
+    this.step(sql, parameters, (statement) => {
+      if (isFirst) [first] = statement.get();
+      isFirst = false;
+    });
+    return first;
   }
 
   /** Runs one statement that changes something; returns how many rows it changed itself. */
@@ -184,7 +189,8 @@ export class Connection {
   private step(sql: string, parameters: Parameters, onRow: (statement: Statement) => void): void {
     const statement = this.prepared(sql);
     try {
-      statement.bind(parameters.map(toSqlValue));
+      // Every statement is left reset, so one without parameters is ready.
+      if (parameters.length > 0) statement.bind(parameters.map(toSqlValue));
       while (statement.step()) onRow(statement);
     } finally {
       statement.reset();

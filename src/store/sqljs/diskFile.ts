@@ -4,6 +4,8 @@ import { accessMode, lockLevel, openFlag } from './sqliteAbi';
 
 /** Writes that follow on each other are collected up to this many bytes. */
 const collectedBytes = 256 * 1024;
+/** Buffers that no file needs now: a journal is opened with every change, and memory for it is not free. */
+const spareBuffers: Buffer[] = [];
 
 /**
  * One file that SQLite has open on the real disk. A journal is written in many small pieces, one
@@ -37,15 +39,9 @@ export class DiskFile {
     onRefused: (error: unknown) => void,
   ): DiskFile {
     const wantsWriting = (flags & openFlag.readWrite) !== 0;
-    const wantsCreation = (flags & openFlag.create) !== 0;
-    const isNameNew =
-      wantsCreation && files.statSync(path, { throwIfNoEntry: false }) === undefined;
-    const mode =
-      (wantsWriting ? constants.O_RDWR : constants.O_RDONLY) |
-      (wantsCreation ? constants.O_CREAT : 0) |
-      (wantsCreation && (flags & openFlag.exclusive) !== 0 ? constants.O_EXCL : 0);
     try {
-      return new DiskFile(files, path, files.openSync(path, mode, 0o600), flags, isNameNew);
+      const { descriptor, isNew } = openFile(files, path, flags);
+      return new DiskFile(files, path, descriptor, flags, isNew);
     } catch (error) {
       const isRefused = ['EACCES', 'EROFS', 'EPERM'].includes(systemCode(error) ?? '');
       if (!isRefused || !wantsWriting || (flags & openFlag.mainDatabase) === 0) throw error;
@@ -81,7 +77,7 @@ export class DiskFile {
       this.writeThrough(buffer, position);
       return;
     }
-    this.collected ??= Buffer.allocUnsafeSlow(collectedBytes);
+    this.collected ??= spareBuffers.pop() ?? Buffer.allocUnsafeSlow(collectedBytes);
     if (this.collectedLength === 0) this.collectedAt = position;
     this.collected.set(buffer, this.collectedLength);
     this.collectedLength += buffer.length;
@@ -99,6 +95,12 @@ export class DiskFile {
     if (this.collected === undefined || this.collectedLength === 0) return;
 
     this.writeThrough(this.collected.subarray(0, this.collectedLength), this.collectedAt);
+    this.release();
+  }
+
+  private release(): void {
+    if (this.collected !== undefined) spareBuffers.push(this.collected);
+    this.collected = undefined;
     this.collectedLength = 0;
   }
 
@@ -116,7 +118,7 @@ export class DiskFile {
 
   truncate(size: number): void {
     // What would be cut off again need not be written, which a full disk would refuse.
-    if (size <= this.collectedAt) this.collectedLength = 0;
+    if (size <= this.collectedAt) this.release();
     this.flush();
     this.files.ftruncateSync(this.descriptor, size);
   }
@@ -147,6 +149,26 @@ export class DiskFile {
     }
     if ((this.flags & openFlag.deleteOnClose) !== 0) this.files.unlinkSync(this.path);
   }
+}
+
+/** Opens a file, or makes it where that is asked for: most are there, so that is tried first. */
+function openFile(
+  files: FileAccess,
+  path: string,
+  flags: number,
+): { readonly descriptor: number; readonly isNew: boolean } {
+  const mode = (flags & openFlag.readWrite) === 0 ? constants.O_RDONLY : constants.O_RDWR;
+  const mayCreate = (flags & openFlag.create) !== 0;
+  const mustCreate = mayCreate && (flags & openFlag.exclusive) !== 0;
+  if (!mustCreate) {
+    try {
+      return { descriptor: files.openSync(path, mode), isNew: false };
+    } catch (error) {
+      if (!mayCreate || systemCode(error) !== 'ENOENT') throw error;
+    }
+  }
+  const creating = mode | constants.O_CREAT | (mustCreate ? constants.O_EXCL : 0);
+  return { descriptor: files.openSync(path, creating, 0o600), isNew: true };
 }
 
 /** Removes a file; false where there is none. */

@@ -93,7 +93,10 @@ export class Messages {
 
   /** Those of the columns that the table has. */
   existing(columns: MessageColumns): MessageColumns {
-    return Object.fromEntries(Object.entries(columns).filter(([name]) => this.columns.has(name)));
+    const present = this.columns;
+    if (Object.keys(columns).every((name) => present.has(name))) return columns;
+
+    return Object.fromEntries(Object.entries(columns).filter(([name]) => present.has(name)));
   }
 
   /** The newest that match, in the order asked for. */

@@ -125,8 +125,12 @@ export class StoreThread {
         worker.postMessage(message);
       },
       listen: (listener) => {
-        worker.on('message', listener);
-        return { dispose: () => worker.off('message', listener) };
+        // The worker sends what it has to say at one time as one message.
+        const hear = (messages: unknown): void => {
+          for (const message of Array.isArray(messages) ? messages : []) listener(message);
+        };
+        worker.on('message', hear);
+        return { dispose: () => worker.off('message', hear) };
       },
     });
   }

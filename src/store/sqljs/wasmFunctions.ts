@@ -2,7 +2,7 @@
 export interface NativeFunction {
   /** One letter per parameter: `i` for 32 bits, `I` for 64. All functions return 32 bits. */
   readonly signature: string;
-  /** Absent parameters arrive as 0; 64-bit numbers as ordinary ones. */
+  /** Absent parameters are not passed; a 64-bit number, which can only be the last, comes as an ordinary one. */
   readonly run: (a: number, b: number, c: number, d: number, e: number) => number;
 }
 
@@ -51,14 +51,20 @@ export function toWasmFunctions(functions: readonly NativeFunction[]): unknown[]
     ),
   ]);
   const imports = Object.fromEntries(
-    functions.map(({ run }, index) => [
-      `f${index}`,
-      (...values: readonly (number | bigint)[]): number => {
-        const [a = 0, b = 0, c = 0, d = 0, e = 0] = values.map(Number);
-        return run(a, b, c, d, e);
-      },
-    ]),
+    functions.map((entry, index) => [`f${index}`, withOrdinaryNumbers(entry)]),
   );
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module), { js: imports });
   return functions.map((_, index) => instance.exports[`f${index}`]);
+}
+
+/**
+ * Called dozens of times per change, so nothing is made per call: only a 64-bit number, which
+ * WebAssembly hands over as a BigInt, needs something in between.
+ */
+function withOrdinaryNumbers({ signature, run }: NativeFunction): (...values: never[]) => number {
+  if (!signature.endsWith('I')) return run;
+  if (signature.length === 2) {
+    return (a: number, b: bigint): number => run(a, Number(b), 0, 0, 0);
+  }
+  return (a: number, b: number, c: number, d: bigint): number => run(a, b, c, Number(d), 0);
 }

@@ -92,10 +92,21 @@ async function openPatiently(input: WorkerInput): ReturnType<typeof openDatabase
   return queue.add('write', () => openDatabase(input));
 }
 
+/**
+ * What is told (a change, a line of the log) goes along with the next answer, or with the end of the
+ * turn: every message wakes the other thread, which on a busy machine takes longer than an insert.
+ */
 function channelOf(port: MessagePort): Channel {
+  let told: unknown[] = [];
+  const tell = (): void => {
+    if (told.length > 0) port.postMessage(told);
+    told = [];
+  };
   return {
     post: (message) => {
-      port.postMessage(message);
+      told.push(message);
+      if (isRecord(message) && message['kind'] === 'event') setImmediate(tell);
+      else tell();
     },
     listen: (listener) => {
       port.on('message', listener);
