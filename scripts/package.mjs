@@ -39,7 +39,7 @@ const allowed = [
   ...required,
   /^dist\/libraries\/[\w-]+\.js$/,
   /^dist\/webview\/KaTeX_[\w-]+\.woff2$/,
-  /^l10n\/(page|bundle\.l10n)\.[\w-]+\.json$/,
+  /^l10n\/(page|bundle\.l10n|sentences)\.[\w-]+\.json$/,
   /^package\.nls\.[\w-]+\.json$/,
   /^examples\/[\w-]+\.json$/,
   /^media\/[\w/-]+\.(svg|png|css)$/,

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from './base/disposable';
 import { FlowParticipant } from './host/ai/flowParticipant';
@@ -10,6 +9,7 @@ import { keepApiInStep } from './host/apiUpkeep';
 import { registerCommands } from './host/commands/registerCommands';
 import { trackFlowFiles } from './host/flowContext';
 import { DatabaseUrls } from './host/databaseUrls';
+import { speakEditorLanguage } from './host/editorLanguage';
 import { FlowLanguage } from './host/flowFile/flowLanguage';
 import { FlowLenses } from './host/flowLenses';
 import { FolderRuntimes } from './host/folderRuntimes';
@@ -44,6 +44,7 @@ let closing: (() => Promise<void>) | undefined;
 
 /** Wiring only: nothing is read, parsed or opened before a view, a command or a file asks. */
 export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
+  speakEditorLanguage();
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const output = store.add(vscode.window.createOutputChannel('Flow Playground', { log: true }));
@@ -56,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     logger,
     databaseUrls,
     warned: context.workspaceState,
-    distDir: path.join(context.extensionPath, 'dist'),
+    distDir: vscode.Uri.joinPath(extensionUri, 'dist').fsPath,
   });
   const version = String((extension.packageJSON as { version?: unknown }).version);
   const api = new ApiController(context.secrets, logger, version);

@@ -99,11 +99,11 @@ export function invalidInput(
 
 /** What people call a kind of value. */
 export function kindOf(value: FlowValue | undefined): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (typeof value === 'string') return 'text';
+  if (value === null || value === undefined) return 'no value';
+  if (typeof value === 'string') return 'a text';
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (value instanceof Message) return 'a message';
-  if (value instanceof Data) return 'data';
+  if (value instanceof Data) return 'a data object';
   if (value instanceof DataFrame) return 'a table';
   if (value instanceof ModelHandle) return 'a model';
   if (value instanceof ToolHandle) return 'a tool';

@@ -112,7 +112,7 @@ function unfit(place: FieldPlace, what: string): AppError {
 
 function nameOf(value: FlowValue): string {
   if (value instanceof Message) return 'a message';
-  if (value instanceof Data) return 'data';
+  if (value instanceof Data) return 'a data object';
   if (value instanceof DataFrame) return 'a table';
   if (value instanceof ModelHandle) return 'a language model';
   if (value instanceof ToolHandle) return 'a tool';

@@ -76,16 +76,21 @@ export class DatabaseUrls {
         .update(settingIds.databaseUrl, parts.text, target);
       this.logger.info(`The password of ${describeAddress(value)} is now in the secret storage`);
       void vscode.window.showInformationMessage(
-        `The password of ${describeAddress(value)} was moved from the settings to the secret storage of VS Code.`,
+        vscode.l10n.t(
+          'The password of {0} was moved from the settings to the secret storage of VS Code.',
+          describeAddress(value),
+        ),
       );
     }
     if (hasUnreachablePassword()) await this.askToRemove();
   }
 
   private async askToRemove(): Promise<void> {
-    const open = 'Open User Settings';
+    const open = vscode.l10n.t('Open User Settings');
     const chosen = await vscode.window.showWarningMessage(
-      'A database password is still written in your user settings, which an extension on a remote machine cannot change. Please remove it there.',
+      vscode.l10n.t(
+        'A database password is still written in your user settings, which an extension on a remote machine cannot change. Please remove it there.',
+      ),
       open,
     );
     if (chosen === open) await vscode.commands.executeCommand('workbench.action.openSettingsJson');

@@ -87,7 +87,7 @@ function cancelled(cause: unknown): AppError {
 
 function providerError(error: unknown, model: vscode.LanguageModelChat): AppError {
   const code = error instanceof vscode.LanguageModelError ? error.code : '';
-  const [kind, remedy] = reasonOf(code);
+  const { kind, remedy } = reasonOf(code);
   const what = error instanceof Error ? error.message : String(error);
   return new AppError(kind, `${model.name} did not answer: ${what}`, {
     remedy,
@@ -96,18 +96,21 @@ function providerError(error: unknown, model: vscode.LanguageModelChat): AppErro
   });
 }
 
-function reasonOf(code: string): readonly [ErrorCode, string] {
+function reasonOf(code: string): { readonly kind: ErrorCode; readonly remedy: string } {
   switch (code) {
     case 'NoPermissions':
-      return ['provider-auth', 'Allow Flow Playground to use the editor’s language models.'];
+      return {
+        kind: 'provider-auth',
+        remedy: 'Allow Flow Playground to use the editor’s language models.',
+      };
     case 'Blocked':
-      return [
-        'provider-rate-limit',
-        'Wait until the quota is free again, or choose another model.',
-      ];
+      return {
+        kind: 'provider-rate-limit',
+        remedy: 'Wait until the quota is free again, or choose another model.',
+      };
     case 'NotFound':
-      return ['provider-refused', 'Choose a model that the editor offers.'];
+      return { kind: 'provider-refused', remedy: 'Choose a model that the editor offers.' };
     default:
-      return ['provider-unavailable', 'Try again, or choose another model.'];
+      return { kind: 'provider-unavailable', remedy: 'Try again, or choose another model.' };
   }
 }

@@ -20,7 +20,7 @@ export function editorOptions({
   tools = [],
   requiredTool,
 }: Pick<ModelRequest, 'tools' | 'requiredTool'>): vscode.LanguageModelChatRequestOptions {
-  const justification = 'A flow of this workspace asks the model.';
+  const justification = vscode.l10n.t('A flow of this workspace asks the model.');
   const offered =
     requiredTool === undefined ? tools : tools.filter(({ name }) => name === requiredTool);
   if (offered.length === 0) return { justification };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toAppError, type AppError, type ErrorCode } from '../base/errors';
 import type { Logger } from '../base/logger';
 import { commandIds } from './ids';
+import { explain } from './words';
 
 interface Remedy {
   readonly title: string;
@@ -16,8 +17,7 @@ export async function reportError(thrown: unknown, logger: Logger): Promise<void
 
   logger.error(error.message, error);
   const remedy = remedyOf(error);
-  const text = [error.message, error.remedy].filter((part) => part !== undefined).join(' ');
-  const chosen = await vscode.window.showErrorMessage(text, remedy.title);
+  const chosen = await vscode.window.showErrorMessage(explain(error), remedy.title);
   if (chosen === remedy.title)
     await vscode.commands.executeCommand(remedy.command, remedy.argument);
 }
@@ -29,20 +29,20 @@ function remedyOf(error: AppError): Remedy {
   const { variable } = error.subject;
   if (error.code === 'variable-missing' && variable !== undefined) {
     return {
-      title: `Set ${variable}…`,
+      title: vscode.l10n.t('Set {0}…', variable),
       command: commandIds.setVariable,
       argument: { name: variable },
     };
   }
   if (error.code === 'untrusted') {
-    return { title: 'Manage Workspace Trust', command: 'workbench.trust.manage' };
+    return { title: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' };
   }
   if (error.code === 'model-missing') {
-    return { title: 'Set Default Model…', command: commandIds.setDefaultModel };
+    return { title: vscode.l10n.t('Set Default Model…'), command: commandIds.setDefaultModel };
   }
   if (databaseProblems.has(error.code)) {
     const { file } = error.subject;
-    return { title: 'Ways On…', command: commandIds.manageDatabase, argument: file };
+    return { title: vscode.l10n.t('Ways On…'), command: commandIds.manageDatabase, argument: file };
   }
-  return { title: 'Show Log', command: commandIds.showLog };
+  return { title: vscode.l10n.t('Show Log'), command: commandIds.showLog };
 }

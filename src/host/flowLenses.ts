@@ -34,12 +34,12 @@ export class FlowLenses implements vscode.CodeLensProvider {
     const lens = (title: string, command: string): vscode.CodeLens =>
       new vscode.CodeLens(top, { title, command, arguments: [document.uri] });
     const run = isRunning
-      ? lens('$(debug-stop) Stop', commandIds.stopFlow)
-      : lens('$(play) Run', commandIds.runFlow);
+      ? lens(`$(debug-stop) ${vscode.l10n.t('Stop')}`, commandIds.stopFlow)
+      : lens(`$(play) ${vscode.l10n.t('Run')}`, commandIds.runFlow);
     const last = await rowOfRun(folder, entry);
     return [
       run,
-      lens('Open Playground', commandIds.openPlayground),
+      lens(vscode.l10n.t('Open Playground'), commandIds.openPlayground),
       lens(vscode.l10n.t('Flow Graph'), commandIds.openGraph),
       ...(last === undefined ? [] : [lens(last, commandIds.openPlayground)]),
     ];

@@ -4,8 +4,8 @@ import type { ApiController } from './apiController';
 import type { DatabaseUrls } from './databaseUrls';
 import type { FolderRuntimes } from './folderRuntimes';
 import { commandIds, contextKeys, viewIds } from './ids';
-import { countLabel } from './views/labels';
 import { setContext } from './views/views';
+import { plural } from './words';
 
 /**
  * One item, shown only while there is something to say: the API listens, flows run, or a server keeps
@@ -24,19 +24,20 @@ export function createStatusBar(
   const draw = (): void => {
     const running = runtimes.all().flatMap(({ current }) => current?.runs.running() ?? []).length;
     const { current } = api;
+    const runningFlows = plural(running, '{0} flow running', '{0} flows running');
     const servers = new Set(runtimes.all().flatMap(({ databaseServer }) => databaseServer ?? []));
     const parts = [
-      ...(running > 0 ? [`$(loading~spin) ${countLabel(running, 'flow')} running`] : []),
+      ...(running > 0 ? [`$(loading~spin) ${runningFlows}`] : []),
       ...(current === undefined ? [] : [`$(broadcast) :${new URL(current.url).port}`]),
       ...(servers.size === 0 ? [] : ['$(database) PostgreSQL']),
     ];
     item.text = parts.join('  ');
     item.tooltip = [
-      ...(running > 0 ? [`${countLabel(running, 'flow')} running`] : []),
+      ...(running > 0 ? [runningFlows] : []),
       ...(current === undefined
         ? []
-        : [`The local API of ${current.folder.name} listens on ${current.url}`]),
-      ...[...servers].map((server) => `Messages are kept in ${server}`),
+        : [vscode.l10n.t('The local API of {0} listens on {1}', current.folder.name, current.url)]),
+      ...[...servers].map((server) => vscode.l10n.t('Messages are kept in {0}', server)),
     ].join('\n');
     item.accessibilityInformation = { label: `Flow Playground: ${item.tooltip}`, role: 'button' };
     item.command = current === undefined ? `${viewIds.flows}.focus` : commandIds.showApi;

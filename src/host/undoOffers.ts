@@ -16,7 +16,7 @@ export class UndoOffers {
   /** Shows what was done, with Undo. Returns at once: nobody waits for a notification. */
   offer(folder: FolderRuntime, done: string): void {
     const number = ++this.offers;
-    void vscode.window.showInformationMessage(done, 'Undo').then(async (chosen) => {
+    void vscode.window.showInformationMessage(done, vscode.l10n.t('Undo')).then(async (chosen) => {
       if (chosen === undefined) return;
 
       try {

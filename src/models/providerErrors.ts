@@ -30,8 +30,9 @@ interface Finding {
   readonly status?: number;
 }
 
-function withoutSecret(text: string, secret: string | undefined): string {
-  const clean = secret === undefined || secret === '' ? text : text.replaceAll(secret, '***');
+function withoutSecret(sentence: string, secret: string | undefined): string {
+  const clean =
+    secret === undefined || secret === '' ? sentence : sentence.replaceAll(secret, '***');
   return clean.length > maxQuote ? `${clean.slice(0, maxQuote)}…` : clean;
 }
 

@@ -4,6 +4,7 @@ import type { GraphEvents, GraphMethods, GraphView } from '../../src/protocol/gr
 import type { RpcClient } from '../../src/protocol/rpc';
 import { PageElement } from '../element';
 import { icon } from '../icons';
+import { said } from '../strings';
 import './flowGraphView';
 
 /** The flow's drawing on a page of its own; the text of the file is edited elsewhere. */
@@ -41,7 +42,7 @@ export class GraphPage extends PageElement {
         view.problem === undefined
           ? nothing
           : html`<div class="banner" role="status">
-              ${icon('warning')}<span class="text">${view.problem}</span>
+              ${icon('warning')}<span class="text">${said(view.problem)}</span>
             </div>`
       }
       <fp-graph

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { RunError } from '../../src/protocol/model';
 import { icon } from '../icons';
-import { text } from '../strings';
+import { said, text } from '../strings';
 import type { PageController } from '../state/controller';
 
 /** Shown when the panel has no flow. */
@@ -34,7 +34,7 @@ export function brokenFlow(page: PageController, error: RunError): TemplateResul
   return html`<div class="empty" role="alert">
     ${icon('error', 'error-icon')}
     <h2>${text(isStore ? 'broken.store' : 'broken.title')}</h2>
-    <p>${error.message}</p>
+    <p>${said(error.message)}</p>
     ${error.remedy === undefined ? '' : html`<p>${error.remedy}</p>`}
     <div class="actions" ?hidden=${isStore}>
       <vscode-button

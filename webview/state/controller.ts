@@ -7,7 +7,7 @@ import type {
 import type { RpcClient } from '../../src/protocol/rpc';
 import type { PageHost } from '../hostApi';
 import { countText, text } from '../strings';
-import { toRunError } from './errorInfo';
+import { inWords, toRunError } from './errorInfo';
 import { readOlderPages } from './olderPages';
 import {
   applyNewestPage,
@@ -163,7 +163,8 @@ export class PageController {
     } catch (thrown) {
       const error = toRunError(thrown);
       if (error.code !== 'cancelled') {
-        const words = [error.message, error.remedy].filter((part) => part !== undefined).join(' ');
+        const { message, remedy } = inWords(error);
+        const words = [message, remedy].filter((part) => part !== undefined).join(' ');
         this.showNotice({ text: words, actions: [] });
       }
       return undefined;

@@ -1,4 +1,5 @@
 import type { RunError, StoredMessage } from '../../src/protocol/model';
+import { said } from '../strings';
 
 /** What an error card shows. */
 export interface ErrorInfo {
@@ -43,7 +44,19 @@ export function errorOfMessage(message: StoredMessage): ErrorInfo {
 }
 
 export function errorInfo(error: RunError): ErrorInfo {
-  return { error, isMissingKey: error.code === 'variable-missing' };
+  return { error: inWords(error), isMissingKey: error.code === 'variable-missing' };
+}
+
+/** The same error as the reader's language says it. */
+export function inWords<T extends { readonly message: string; readonly remedy?: string }>(
+  error: T,
+): T {
+  const { message, remedy } = error;
+  return {
+    ...error,
+    message: said(message),
+    ...(remedy === undefined ? {} : { remedy: said(remedy) }),
+  };
 }
 
 /** Whether a message is the report of a failed run. */

@@ -1,6 +1,6 @@
 import type { PlaygroundSnapshot, SessionOrder } from '../../src/protocol/playground';
 import { isPrivateSession, privateSessionName } from '../../src/protocol/privateSessions';
-import { countText, text } from '../strings';
+import { countText, said, text } from '../strings';
 import type { Notice, PageController } from './controller';
 import { toRunError } from './errorInfo';
 import { withEntry } from './uiState';
@@ -58,7 +58,7 @@ export class SessionActions {
     } catch (thrown) {
       const error = toRunError(thrown);
       if (error.code === 'session-exists') this.offerMerge(sessionId, wanted, retry);
-      else this.page.showNotice({ text: error.message, actions: [] });
+      else this.page.showNotice({ text: said(error.message), actions: [] });
     }
   }
 
@@ -115,7 +115,7 @@ export class SessionActions {
     const undone = await this.page.ask(() => this.page.client.call('undo', undefined));
     if (undone === undefined) return;
 
-    const { label } = undone;
+    const label = undone.label === undefined ? undefined : said(undone.label);
     const redo = { label: text('notice.redo'), run: () => void this.redo() };
     await this.showChange(
       label === undefined
@@ -129,7 +129,7 @@ export class SessionActions {
     const redone = await this.page.ask(() => this.page.client.call('redo', undefined));
     if (redone === undefined) return;
 
-    const { label } = redone;
+    const label = redone.label === undefined ? undefined : said(redone.label);
     const undo = { label: text('notice.undo'), run: () => void this.undo() };
     await this.showChange(
       label === undefined

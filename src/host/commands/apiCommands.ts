@@ -18,7 +18,7 @@ export function apiCommands(
       if (folder === undefined) return;
 
       const url = await api.start(folder);
-      offerCopies(`The local API listens on ${url}.`);
+      offerCopies(vscode.l10n.t('The local API listens on {0}.', url));
     },
     [commandIds.stopApi]: () => api.stop(),
     [commandIds.showApi]: async () => {
@@ -31,7 +31,7 @@ export function apiCommands(
     },
     [commandIds.copyApiKey]: async () => {
       await vscode.env.clipboard.writeText(await api.key());
-      vscode.window.setStatusBarMessage('Copied the key of the local API.', 4000);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Copied the key of the local API.'), 4000);
     },
     [commandIds.copyApiAddress]: async () => {
       const url = await api.externalUrl();
@@ -53,15 +53,15 @@ async function pickFolder(runtimes: FolderRuntimes): Promise<FolderRuntime | und
 
   const items = all.map((folder) => ({ label: folder.name, folder }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Start Local API',
-    placeHolder: 'For the flows of which folder?',
+    title: vscode.l10n.t('Start Local API'),
+    placeHolder: vscode.l10n.t('For the flows of which folder?'),
   });
   return picked?.folder;
 }
 
 function offerCopies(text: string): void {
-  const address = 'Copy Address';
-  const key = 'Copy Key';
+  const address = vscode.l10n.t('Copy Address');
+  const key = vscode.l10n.t('Copy Key');
   const choices = apiSettings().auth === 'key' ? [address, key] : [address];
   void vscode.window.showInformationMessage(text, ...choices).then(async (chosen) => {
     if (chosen === undefined) return;
@@ -73,12 +73,12 @@ function offerCopies(text: string): void {
 
 async function showApi(url: string, folderName: string): Promise<void> {
   const items = [
-    { label: '$(copy) Copy Address', command: commandIds.copyApiAddress },
-    { label: '$(key) Copy Key', command: commandIds.copyApiKey },
-    { label: '$(debug-stop) Stop', command: commandIds.stopApi },
+    { label: `$(copy) ${vscode.l10n.t('Copy Address')}`, command: commandIds.copyApiAddress },
+    { label: `$(key) ${vscode.l10n.t('Copy Key')}`, command: commandIds.copyApiKey },
+    { label: `$(debug-stop) ${vscode.l10n.t('Stop')}`, command: commandIds.stopApi },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Local API of ${folderName}`,
+    title: vscode.l10n.t('Local API of {0}', folderName),
     placeHolder: url,
   });
   if (picked !== undefined) await vscode.commands.executeCommand(picked.command);

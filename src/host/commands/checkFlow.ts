@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { NodeSupport } from '../../flow/engine';
 import { revealNode } from '../flowFile/revealNode';
 import type { FlowInFolder } from '../folderRuntimes';
-import { countLabel } from '../views/labels';
 import type { CommandContext } from './commandContext';
 import { findFlow } from './targets';
+import { plural, said } from '../words';
 
 const icons: Readonly<Record<NodeSupport['support'], string>> = {
   native: 'pass',
@@ -28,12 +28,12 @@ export async function showCheck(context: CommandContext, argument: unknown): Pro
   const items = nodes.map((node) => ({
     label: `$(${icons[node.support]}) ${node.component}`,
     description: node.type,
-    detail: node.reason,
+    detail: said(node.reason),
     nodeId: node.id,
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: titleOf(flow, nodes),
-    placeHolder: 'Pick a component to see it in the file',
+    placeHolder: vscode.l10n.t('Pick a component to see it in the file'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -45,6 +45,17 @@ export async function showCheck(context: CommandContext, argument: unknown): Pro
 function titleOf({ entry }: FlowInFolder, nodes: readonly NodeSupport[]): string {
   const without = nodes.filter(({ support }) => support === 'unknown' || support === 'custom');
   return without.length === 0
-    ? `${entry.name} runs natively: ${countLabel(nodes.length, 'component')}`
-    : `${entry.name}: ${countLabel(without.length, 'unsupported component')} of ${nodes.length}`;
+    ? plural(
+        nodes.length,
+        '{1} runs natively: {0} component',
+        '{1} runs natively: {0} components',
+        entry.name,
+      )
+    : plural(
+        without.length,
+        '{1}: {0} unsupported component of {2}',
+        '{1}: {0} unsupported components of {2}',
+        entry.name,
+        nodes.length,
+      );
 }

@@ -109,9 +109,9 @@ async function askInput(
   { entry }: FlowInFolder,
 ): Promise<RunInput | undefined> {
   const input = await vscode.window.showInputBox({
-    title: `Run ${entry.name}`,
-    prompt: 'Input of the flow. Leave it empty to run with what the file says.',
-    placeHolder: 'Input',
+    title: vscode.l10n.t('Run {0}', entry.name),
+    prompt: vscode.l10n.t('Input of the flow. Leave it empty to run with what the file says.'),
+    placeHolder: vscode.l10n.t('Input'),
     ignoreFocusOut: true,
   });
   if (input === undefined) return undefined;
@@ -135,34 +135,42 @@ async function runToEnd(
   let answer = '';
   let failure: RunError | undefined;
   let landed = sessionId;
-  await withCancellableProgress(`Running ${entry.name}`, async (signal, report) => {
-    const request = {
-      flow: entry.id,
-      origin: 'command',
-      inputValue: input,
-      sessionId,
-      outputType: 'any',
-      start: start === undefined ? undefined : { component: start },
-    } as const;
-    for await (const event of runs.run(request, signal)) {
-      if (event.type === 'run-start') landed = event.sessionId;
-      if (event.type === 'node-end') report(event.record.component);
-      if (event.type !== 'run-end') continue;
+  await withCancellableProgress(
+    vscode.l10n.t('Running {0}', entry.name),
+    async (signal, report) => {
+      const request = {
+        flow: entry.id,
+        origin: 'command',
+        inputValue: input,
+        sessionId,
+        outputType: 'any',
+        start: start === undefined ? undefined : { component: start },
+      } as const;
+      for await (const event of runs.run(request, signal)) {
+        if (event.type === 'run-start') landed = event.sessionId;
+        if (event.type === 'node-end') report(event.record.component);
+        if (event.type !== 'run-end') continue;
 
-      failure = event.error;
-      answer = event.outputs.map(outputText).find((text) => text !== '') ?? '';
-    }
-  });
+        failure = event.error;
+        answer = event.outputs.map(outputText).find((text) => text !== '') ?? '';
+      }
+    },
+  );
   if (failure !== undefined) {
     throw new AppError(failure.code, failure.message, {
       ...(failure.remedy === undefined ? {} : { remedy: failure.remedy }),
       subject: failure.subject,
     });
   }
-  const shown = answer === '' ? `${entry.name} has run.` : cut(firstLine(answer), answerLength);
-  void vscode.window.showInformationMessage(shown, 'Open Playground').then(async (chosen) => {
-    if (chosen !== undefined) await context.panels.open(flow, { sessionId: landed });
-  });
+  const shown =
+    answer === ''
+      ? vscode.l10n.t('{0} has run.', entry.name)
+      : cut(firstLine(answer), answerLength);
+  void vscode.window
+    .showInformationMessage(shown, vscode.l10n.t('Open Playground'))
+    .then(async (chosen) => {
+      if (chosen !== undefined) await context.panels.open(flow, { sessionId: landed });
+    });
   return answer;
 }
 

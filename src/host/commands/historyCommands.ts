@@ -7,9 +7,10 @@ import type { SessionService } from '../../sessions/sessionService';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { requireTrust } from '../trust';
-import { countLabel, sessionLabel } from '../views/labels';
+import { sessionLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findMessages, findSession, type MessageTarget } from './targets';
+import { plural } from '../words';
 
 type HistoryCommand =
   | 'editSession'
@@ -79,8 +80,8 @@ async function insertMessage(
   const text = isRecord(given)
     ? asString(given['text'])
     : await vscode.window.showInputBox({
-        title: `Insert Message of ${sender}`,
-        prompt: 'This is what the flow remembers from now on.',
+        title: vscode.l10n.t('Insert Message of {0}', sender),
+        prompt: vscode.l10n.t('This is what the flow remembers from now on.'),
         ignoreFocusOut: true,
       });
   if (text === undefined) return;
@@ -107,9 +108,13 @@ async function insertMessage(
 async function pickSender(): Promise<'User' | 'Machine' | undefined> {
   const items = [
     { label: '$(account) User', sender: 'User' as const },
-    { label: '$(robot) Machine', sender: 'Machine' as const, description: 'the flow' },
+    {
+      label: '$(robot) Machine',
+      sender: 'Machine' as const,
+      description: vscode.l10n.t('the flow'),
+    },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: 'Who says it?' });
+  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Who says it?') });
   return picked?.sender;
 }
 
@@ -125,7 +130,10 @@ async function changeSender(
     const ids = messages.filter((message) => message.sender !== sender).map(({ id }) => id);
     const senderName = sender === 'User' ? 'User' : 'AI';
     const count = await sessions.updateMessages(ids, { sender, senderName });
-    context.undo.offer(folder, `${countLabel(count, 'message')} said by ${senderName} now.`);
+    context.undo.offer(
+      folder,
+      plural(count, '{0} message said by {1} now.', '{0} messages said by {1} now.', senderName),
+    );
   }
 }
 
@@ -176,15 +184,20 @@ async function moveToSession(
       });
     }
     const picked = await vscode.window.showQuickPick(items, {
-      title: `Move ${countLabel(messages.length, 'Message')}`,
-      placeHolder: 'To the end of which session?',
+      title: plural(messages.length, 'Move {0} Message', 'Move {0} Messages'),
+      placeHolder: vscode.l10n.t('To the end of which session?'),
       matchOnDescription: true,
     });
     if (picked === undefined) return;
 
     await appendMessages(sessions, messages, picked.sessionId);
-    const what = countLabel(messages.length, 'message');
-    context.undo.offer(folder, `Moved ${what} to ${picked.label}.`);
+    const done = plural(
+      messages.length,
+      'Moved {0} message to {1}.',
+      'Moved {0} messages to {1}.',
+      picked.label,
+    );
+    context.undo.offer(folder, done);
   }
 }
 

@@ -7,9 +7,10 @@ import { commandIds } from '../ids';
 import { closeMessages } from '../messages/messageTabs';
 import { OriginalTexts } from '../messages/originalText';
 import { requireTrust } from '../trust';
-import { authorOf, countLabel, cut, firstLine, sessionLabel, timeLabel } from '../views/labels';
+import { authorOf, cut, firstLine, sessionLabel, timeLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findMessages, type MessageTarget } from './targets';
+import { plural, said } from '../words';
 
 type MessageCommand =
   | 'openMessage'
@@ -38,7 +39,7 @@ export function messageCommands(
     [commandIds.compareMessage]: async (argument) => {
       const { folder, message } = await findMessage(context, argument);
       const document = uriOf(context, { folder, message });
-      const title = `${authorOf(message)} (original and edited)`;
+      const title = vscode.l10n.t('{0} (original and edited)', authorOf(message));
       await vscode.commands.executeCommand(
         'vscode.diff',
         OriginalTexts.uriOf(document),
@@ -59,11 +60,11 @@ export function messageCommands(
     },
     [commandIds.undoChange]: async () => {
       requireTrust();
-      announce('Undone', await context.undo.undo(folderOfSelection(context)));
+      announce(vscode.l10n.t('Undone'), await context.undo.undo(folderOfSelection(context)));
     },
     [commandIds.redoChange]: async () => {
       requireTrust();
-      announce('Redone', await context.undo.redo(folderOfSelection(context)));
+      announce(vscode.l10n.t('Redone'), await context.undo.redo(folderOfSelection(context)));
     },
   };
 }
@@ -102,8 +103,8 @@ async function editMessage(
 function askText(message: StoredMessage): Thenable<string | undefined> {
   const time = timeLabel(message.timestamp, { nowMs: Date.now() });
   return vscode.window.showInputBox({
-    title: `Edit Message of ${authorOf(message)}, ${time}`,
-    prompt: 'This is what the flow remembers from now on.',
+    title: vscode.l10n.t('Edit Message of {0}, {1}', authorOf(message), time),
+    prompt: vscode.l10n.t('This is what the flow remembers from now on.'),
     value: message.text,
     valueSelection: [message.text.length, message.text.length],
     ignoreFocusOut: true,
@@ -121,11 +122,11 @@ async function deleteMessages(
     const count = await sessions.deleteMessages(ids);
     await closeMessages(new Set(ids));
     const [only] = messages;
-    const what =
+    const done =
       messages.length === 1 && only !== undefined
-        ? `“${cut(firstLine(only.text), 40)}”`
-        : countLabel(count, 'message');
-    context.undo.offer(folder, `Deleted ${what}.`);
+        ? vscode.l10n.t('Deleted “{0}”.', cut(firstLine(only.text), 40))
+        : plural(count, 'Deleted {0} message.', 'Deleted {0} messages.');
+    context.undo.offer(folder, done);
   }
 }
 
@@ -143,6 +144,9 @@ function folderOfSelection({ runtimes, selection }: CommandContext): FolderRunti
 }
 
 function announce(done: string, label: string | undefined): void {
-  const text = label === undefined ? 'There is nothing left to change back.' : `${done}: ${label}`;
+  const text =
+    label === undefined
+      ? vscode.l10n.t('There is nothing left to change back.')
+      : `${done}: ${said(label)}`;
   void vscode.window.setStatusBarMessage(text, 4000);
 }

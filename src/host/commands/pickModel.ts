@@ -8,7 +8,9 @@ import { VsCodeModels } from '../editorModels';
 export async function pickModelForRun(title: string): Promise<ModelName | undefined> {
   const picked = await choose({
     title,
-    placeHolder: 'Used by every component that asks a model; the flow file stays as it is',
+    placeHolder: vscode.l10n.t(
+      'Used by every component that asks a model; the flow file stays as it is',
+    ),
     offersNone: false,
   });
   return picked === undefined ? undefined : parseModelName(picked);
@@ -32,8 +34,8 @@ interface ModelItem extends vscode.QuickPickItem {
  */
 export function pickModel(): Promise<string | undefined> {
   return choose({
-    title: 'Set Default Model',
-    placeHolder: 'For components that have no model selected',
+    title: vscode.l10n.t('Set Default Model'),
+    placeHolder: vscode.l10n.t('For components that have no model selected'),
     offersNone: true,
   });
 }
@@ -49,10 +51,10 @@ async function choose({ title, placeHolder, offersNone }: Choice): Promise<strin
 
   const model = await vscode.window.showInputBox({
     title: `${title}: ${picked.label}`,
-    prompt: 'The model’s name as the provider spells it.',
+    prompt: vscode.l10n.t('The model’s name as the provider spells it.'),
     placeHolder: 'gpt-4o-mini',
     ignoreFocusOut: true,
-    validateInput: (name) => (name.trim() === '' ? 'Enter a name.' : undefined),
+    validateInput: (name) => (name.trim() === '' ? vscode.l10n.t('Enter a name.') : undefined),
   });
   return model === undefined ? undefined : `${picked.label}/${model.trim()}`;
 }
@@ -65,17 +67,20 @@ async function loadItems(offersNone: boolean): Promise<ModelItem[]> {
     kind: vscode.QuickPickItemKind.Separator,
   });
   return [
-    ...(models.length === 0 ? [] : [separator('Models of the editor')]),
+    ...(models.length === 0 ? [] : [separator(vscode.l10n.t('Models of the editor'))]),
     ...models.map(({ id, name, vendor }) => ({
       label: name,
       description: vendor,
       value: `VS Code/${id}`,
     })),
-    separator('Providers'),
+    separator(vscode.l10n.t('Providers')),
     ...others.map(({ name, keyVariable }) => ({
       label: name,
-      description: keyVariable === undefined ? 'no key needed' : `uses ${keyVariable}`,
+      description:
+        keyVariable === undefined
+          ? vscode.l10n.t('no key needed')
+          : vscode.l10n.t('uses {0}', keyVariable),
     })),
-    ...(offersNone ? [separator(''), { label: 'No Default Model', value: '' }] : []),
+    ...(offersNone ? [separator(''), { label: vscode.l10n.t('No Default Model'), value: '' }] : []),
   ];
 }

@@ -22,8 +22,8 @@ export async function searchMessages(
 ): Promise<{ readonly folder: FolderRuntime; readonly message: StoredMessage } | undefined> {
   const store = new DisposableStore();
   const box = store.add(vscode.window.createQuickPick<Hit>());
-  box.title = 'Search Messages';
-  box.placeholder = 'Words of a message, in any session';
+  box.title = vscode.l10n.t('Search Messages');
+  box.placeholder = vscode.l10n.t('Words of a message, in any session');
   box.matchOnDetail = true;
   let timer: NodeJS.Timeout | undefined;
   let asked = 0;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { isAppError } from '../../base/errors';
+import { isAppError, toAppError } from '../../base/errors';
 import { asString, isRecord } from '../../base/json';
 import { validSessionId } from '../../sessions/sessionService';
 import { commandIds } from '../ids';
 import { freeCopyName } from '../playground/sessionNames';
 import { requireTrust } from '../trust';
-import { countLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findFlow, findSession, findSessions, type SessionTarget } from './targets';
+import { explain, plural } from '../words';
 
 type SessionCommand =
   | 'newSession'
@@ -51,7 +51,15 @@ export function sessionCommands(
       requireTrust();
       const { folder, sessionId, label } = await findSession(context, argument);
       const count = await (await folder.runtime()).sessions.clearSession(sessionId);
-      context.undo.offer(folder, `Cleared ${label}: ${countLabel(count, 'message')} deleted.`);
+      context.undo.offer(
+        folder,
+        plural(
+          count,
+          'Cleared {1}: {0} message deleted.',
+          'Cleared {1}: {0} messages deleted.',
+          label,
+        ),
+      );
     },
     [commandIds.deleteSession]: async (argument, more) => {
       requireTrust();
@@ -119,7 +127,7 @@ async function renameSession(
       await sessions.renameSession(sessionId, name, { merge });
       context.panels.follow(folder, sessionId, name.trim());
       select(context, target, name.trim());
-      context.undo.offer(folder, `Renamed ${label} to ${name.trim()}.`);
+      context.undo.offer(folder, vscode.l10n.t('Renamed {0} to {1}.', label, name.trim()));
       return;
     } catch (error) {
       if (!isAppError(error, 'session-exists') || given !== undefined) throw error;
@@ -134,8 +142,8 @@ async function renameSession(
 
 function askName(label: string, value: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: `Rename ${label}`,
-    prompt: 'The name is the session id that API clients send.',
+    title: vscode.l10n.t('Rename {0}', label),
+    prompt: vscode.l10n.t('The name is the session id that API clients send.'),
     value,
     valueSelection: [0, value.length],
     validateInput: problemOf,
@@ -147,18 +155,20 @@ function problemOf(name: string): string | undefined {
     validSessionId(name);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return explain(toAppError(error));
   }
 }
 
 async function askMerge(name: string): Promise<'merge' | 'other' | undefined> {
-  const merge = 'Merge';
-  const other = 'Choose Another Name';
+  const merge = vscode.l10n.t('Merge');
+  const other = vscode.l10n.t('Choose Another Name');
   const chosen = await vscode.window.showWarningMessage(
-    `A session named ${name} exists.`,
+    vscode.l10n.t('A session named {0} exists.', name),
     {
       modal: true,
-      detail: 'Merging puts the messages of both into one session, in order of time.',
+      detail: vscode.l10n.t(
+        'Merging puts the messages of both into one session, in order of time.',
+      ),
     },
     merge,
     other,
@@ -179,8 +189,18 @@ async function deleteSessions(
     const count = await sessions.deleteSessions(meant.map(({ sessionId }) => sessionId));
     const shown = meant.find((it) => it.sessionId === context.selection.current?.sessionId);
     if (shown?.flowId !== undefined) select(context, shown, shown.flowId);
-    const what = meant.length === 1 ? meant[0]?.label : countLabel(meant.length, 'session');
-    context.undo.offer(folder, `Deleted ${what ?? ''} with ${countLabel(count, 'message')}.`);
+    const messages = plural(count, '{0} message', '{0} messages');
+    const [only] = meant;
+    const done =
+      meant.length === 1 && only !== undefined
+        ? vscode.l10n.t('Deleted {0} with {1}.', only.label, messages)
+        : plural(
+            meant.length,
+            'Deleted {0} session with {1}.',
+            'Deleted {0} sessions with {1}.',
+            messages,
+          );
+    context.undo.offer(folder, done);
   }
 }
 

@@ -23,17 +23,19 @@ export function snippetCommands(
 
 async function pickLanguage(): Promise<SnippetLanguage | undefined> {
   const details: Readonly<Record<SnippetLanguage, string>> = {
-    curl: 'for a shell',
-    JavaScript: 'for Node, with fetch',
-    Python: 'with the standard library',
-    '.http': 'for REST Client and the like',
+    curl: vscode.l10n.t('for a shell'),
+    JavaScript: vscode.l10n.t('for Node, with fetch'),
+    Python: vscode.l10n.t('with the standard library'),
+    '.http': vscode.l10n.t('for REST Client and the like'),
   };
   const items = languages.map((language) => ({
     label: language,
     description: details[language],
     language,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Copy the Run as Code' });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Copy the Run as Code'),
+  });
   return picked?.language;
 }
 
@@ -55,7 +57,10 @@ async function copySnippet(
     ...overridesIn(argument),
   });
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(`Copied a run of ${entry.name} as ${language}.`, 4000);
+  vscode.window.setStatusBarMessage(
+    vscode.l10n.t('Copied a run of {0} as {1}.', entry.name, language),
+    4000,
+  );
 }
 
 /** The local API as code calls it: where it listens now, or would. */

@@ -61,7 +61,7 @@ export async function pickFlow(runtimes: FolderRuntimes): Promise<FlowInFolder |
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Flow Playground',
-    placeHolder: 'Which flow?',
+    placeHolder: vscode.l10n.t('Which flow?'),
     matchOnDescription: true,
   });
   return picked?.flow;

@@ -5,9 +5,9 @@ import { AppError } from '../../base/errors';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { requireTrust } from '../trust';
-import { countLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findSessions, type SessionTarget } from './targets';
+import { plural } from '../words';
 
 /** What the dialogs offer; the first of export is what is written without a choice. */
 const exportFilters = {
@@ -42,9 +42,9 @@ async function exportSessions(targets: readonly SessionTarget[]): Promise<void> 
 
   const { folder, label } = first;
   const several = targets.length > 1;
-  const name = several ? `${targets.length} sessions` : label;
+  const name = several ? plural(targets.length, '{0} session', '{0} sessions') : label;
   const uri = await vscode.window.showSaveDialog({
-    title: `Export ${name}`,
+    title: vscode.l10n.t('Export {0}', name),
     defaultUri: folder.uriOf(`${name.replaceAll(/[^\p{L}\p{N}. -]/gu, '_')}.jsonl`),
     filters: exportFilters,
   });
@@ -63,10 +63,10 @@ async function exportSessions(targets: readonly SessionTarget[]): Promise<void> 
 
 async function pickFile(folder: FolderRuntime): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
-    title: 'Import Messages',
+    title: vscode.l10n.t('Import Messages'),
     defaultUri: folder.folder.uri,
     filters: importFilters,
-    openLabel: 'Import',
+    openLabel: vscode.l10n.t('Import'),
   });
   return picked?.[0];
 }
@@ -88,7 +88,7 @@ async function importMessages(
   const { inserted } = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: 'Importing messages…',
+      title: vscode.l10n.t('Importing messages…'),
       cancellable: true,
     },
     async (_progress, token) => {
@@ -101,7 +101,7 @@ async function importMessages(
       return core.importMessages(sessions, { text, format }, controller.signal);
     },
   );
-  context.undo.offer(folder, `Imported ${countLabel(inserted, 'message')}.`);
+  context.undo.offer(folder, plural(inserted, 'Imported {0} message.', 'Imported {0} messages.'));
 }
 
 function folderOf({ runtimes, selection }: CommandContext): FolderRuntime {

@@ -2,16 +2,15 @@ import * as vscode from 'vscode';
 import { asString, isRecord } from '../../base/json';
 import type { SecretStore } from '../../sessions/secretStore';
 import { commandIds, settingIds } from '../ids';
-import { countLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { pickModel } from './pickModel';
+import { plural } from '../words';
 
 type VariableCommand = 'setVariable' | 'manageVariables' | 'setDefaultModel' | 'showLog';
 
-const removeButton: vscode.QuickInputButton = {
-  iconPath: new vscode.ThemeIcon('trash'),
-  tooltip: 'Delete',
-};
+function removeButton(): vscode.QuickInputButton {
+  return { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Delete') };
+}
 
 interface VariableItem extends vscode.QuickPickItem {
   /** Absent on the item that adds one. */
@@ -49,12 +48,14 @@ export function variableCommands(
 
 function askName(): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Set Variable or API Key',
-    prompt: 'The name that flows use, for example OPENAI_API_KEY.',
+    title: vscode.l10n.t('Set Variable or API Key'),
+    prompt: vscode.l10n.t('The name that flows use, for example OPENAI_API_KEY.'),
     placeHolder: 'OPENAI_API_KEY',
     ignoreFocusOut: true,
     validateInput: (name) =>
-      name.trim() === '' || name.length > 200 ? 'A name has 1 to 200 characters.' : undefined,
+      name.trim() === '' || name.length > 200
+        ? vscode.l10n.t('A name has 1 to 200 characters.')
+        : undefined,
   });
 }
 
@@ -67,14 +68,16 @@ async function setVariable(
     given ??
     (await vscode.window.showInputBox({
       title: name,
-      prompt: 'Kept in the keychain of this computer, never in a file of the workspace.',
+      prompt: vscode.l10n.t(
+        'Kept in the keychain of this computer, never in a file of the workspace.',
+      ),
       password: true,
       ignoreFocusOut: true,
     }));
   if (value === undefined || value === '') return;
 
   await secrets.set(name.trim(), value);
-  vscode.window.setStatusBarMessage(`${name} is set.`, 4000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('{0} is set.', name), 4000);
 }
 
 /** Lists what is set; picking one sets it anew, its button deletes it. Values are never shown. */
@@ -82,13 +85,17 @@ async function manageVariables(secrets: SecretStore): Promise<void> {
   const box = vscode.window.createQuickPick<VariableItem>();
   const load = async (): Promise<void> => {
     const names = await secrets.names();
-    box.placeholder = `${countLabel(names.length, 'variable')} set. Pick one to replace its value.`;
+    box.placeholder = plural(
+      names.length,
+      '{0} variable set. Pick one to replace its value.',
+      '{0} variables set. Pick one to replace its value.',
+    );
     box.items = [
-      { label: '$(add) Set Variable or API Key…', alwaysShow: true },
-      ...names.map((name) => ({ label: name, name, buttons: [removeButton] })),
+      { label: `$(add) ${vscode.l10n.t('Set Variable or API Key…')}`, alwaysShow: true },
+      ...names.map((name) => ({ label: name, name, buttons: [removeButton()] })),
     ];
   };
-  box.title = 'Variables and API Keys';
+  box.title = vscode.l10n.t('Variables and API Keys');
   await load();
   const picked = await new Promise<VariableItem | undefined>((resolve) => {
     box.onDidTriggerItemButton(async ({ item }) => {

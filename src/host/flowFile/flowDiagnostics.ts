@@ -10,6 +10,7 @@ import { settingIds } from '../ids';
 import { diagnosticsEnabled } from '../settings';
 import { rangeOf, type FlowDocuments } from './flowDocuments';
 import { diagnosisContext } from './keyKnowledge';
+import { said } from '../words';
 
 const delayMs = 250;
 /** Files whose problems stay listed after Check All Flows. */
@@ -163,7 +164,7 @@ export class FlowDiagnostics {
 function diagnosticOf(analysis: FlowAnalysis, problem: FlowProblem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(analysis, problem.span),
-    problem.message,
+    said(problem.message),
     severities[problem.severity],
   );
   diagnostic.source = 'Flow Playground';

@@ -1,6 +1,7 @@
 import type { NodeSupport } from '../../flow/engine';
 import type { NodeRecord, ShownValue } from '../../protocol/model';
 import { durationLabel, timeLabel, type Now } from '../views/labels';
+import { plural, said, t } from '../words';
 
 /** Markdown of hovers. Everything that comes from a file or a run is quoted, so that it stays text. */
 
@@ -34,13 +35,15 @@ const icons: Readonly<Record<NodeSupport['support'], string>> = {
 /** A component: what it is, whether it runs here, how it is set, what it gave last. */
 export function nodeHover(facts: HoverFacts, now: Now): string {
   const { name, id, type, description, support, isFrozen, fields, hiddenFields, last } = facts;
-  const frozen = isFrozen ? ' · $(lock) frozen' : '';
+  const frozen = isFrozen ? ` · $(lock) ${t('frozen')}` : '';
   const parts = [
     `**${plain(name)}** · ${codeSpan(id === '' ? type : id)}${frozen}`,
     supportLine(support, type),
     description === undefined || description === '' ? '' : plain(description),
     fields.map(({ label, value }) => `- ${plain(label)}: ${codeSpan(value)}`).join('\n'),
-    hiddenFields > 0 ? `*${hiddenFields} more with a value*` : '',
+    hiddenFields > 0
+      ? `*${plural(hiddenFields, '{0} more with a value', '{0} more with a value')}*`
+      : '',
     last === undefined ? '' : lastRun(last.record, last.startedAt, now),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -51,7 +54,6 @@ export function fieldHover(
   field: HoverField & { readonly name: string; readonly type: string; readonly info: string },
   variable: { readonly name: string; readonly isSet: boolean } | undefined,
 ): string {
-  const state = variable === undefined ? '' : variable.isSet ? 'is set' : '**is not set**';
   const parts = [
     `**${plain(field.label)}** · ${codeSpan(field.name)} (${plain(field.type)})`,
     plain(field.info),
@@ -59,9 +61,25 @@ export function fieldHover(
       ? field.value === ''
         ? ''
         : codeSpan(field.value)
-      : `The variable ${codeSpan(variable.name)} ${state} on this computer.`,
+      : variableLine(variable.name, variable.isSet),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function statusText(status: NodeRecord['status']): string {
+  const texts = {
+    ok: t('Finished'),
+    failed: t('Failed'),
+    skipped: t('not taken'),
+    cancelled: t('Stopped'),
+  };
+  return texts[status];
+}
+
+function variableLine(name: string, isSet: boolean): string {
+  return isSet
+    ? t('The variable {0} is set on this computer.', codeSpan(name))
+    : t('The variable {0} **is not set** on this computer.', codeSpan(name));
 }
 
 function supportLine(support: NodeSupport | undefined, type: string): string {
@@ -69,22 +87,22 @@ function supportLine(support: NodeSupport | undefined, type: string): string {
 
   const icon = `$(${icons[support.support]})`;
   return support.reason === ''
-    ? `${icon} ${codeSpan(type)} runs natively`
-    : `${icon} ${plain(support.reason)}`;
+    ? `${icon} ${t('{0} runs natively', codeSpan(type))}`
+    : `${icon} ${plain(said(support.reason))}`;
 }
 
 function lastRun(record: NodeRecord, startedAt: string, now: Now): string {
   const took = `${timeLabel(startedAt, now)}, ${durationLabel(record.durationMs)}`;
   if (record.error !== undefined) {
-    return `$(error) Last run ${plain(took)}: ${plain(record.error.message)}`;
+    return `$(error) ${t('Last run {0}: {1}', plain(took), plain(said(record.error.message)))}`;
   }
-  if (record.status !== 'ok') return `Last run ${plain(took)}: ${record.status}`;
+  if (record.status !== 'ok') return t('Last run {0}: {1}', plain(took), statusText(record.status));
 
   const [first] = Object.entries(record.outputs);
-  if (first === undefined) return `Last run ${plain(took)}: no output`;
+  if (first === undefined) return t('Last run {0}: no output', plain(took));
 
   const [output, value] = first;
-  return `Last run ${plain(took)}, ${codeSpan(output)}:\n\n${codeBlock(textOf(value))}`;
+  return `${t('Last run {0}, {1}:', plain(took), codeSpan(output))}\n\n${codeBlock(textOf(value))}`;
 }
 
 function textOf({ value }: ShownValue): string {

@@ -5,6 +5,7 @@ import { firstLine } from '../views/labels';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { gitApi } from './gitApi';
 import type { FlowVersion, VersionPair } from './versionSource';
+import { locale } from '../words';
 
 const maxCommits = 40;
 
@@ -143,7 +144,7 @@ async function commitItems(uri: vscode.Uri): Promise<VersionItem[]> {
     const version = { uri: git.toGitUri(uri, hash), label: short };
     return {
       label: `$(git-commit) ${firstLine(message)}`,
-      description: [short, authorName, authorDate?.toLocaleDateString()]
+      description: [short, authorName, authorDate?.toLocaleDateString(locale())]
         .filter((part) => part !== undefined)
         .join(', '),
       pair: { before: version, after: workingTree(uri) },

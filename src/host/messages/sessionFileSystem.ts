@@ -171,7 +171,10 @@ export class SessionFileSystem implements vscode.FileSystemProvider {
       messages.push(...page.messages);
       if (messages.length > maxMessages) {
         throw vscode.FileSystemError.Unavailable(
-          `This session has more than ${maxMessages} messages. Export it instead, and import what you changed.`,
+          vscode.l10n.t(
+            'This session has more than {0} messages. Export it instead, and import what you changed.',
+            maxMessages,
+          ),
         );
       }
       hasMore = page.hasMore;
@@ -197,7 +200,9 @@ export class SessionFileSystem implements vscode.FileSystemProvider {
 
 function messageOf(error: AppError): string {
   if (error.code === 'session-changed') {
-    return 'The session has changed since you opened it. Compare, or revert the file; nothing was saved.';
+    return vscode.l10n.t(
+      'The session has changed since you opened it. Compare, or revert the file; nothing was saved.',
+    );
   }
   return [error.message, error.remedy].filter((part) => part !== undefined).join(' ');
 }

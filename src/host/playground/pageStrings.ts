@@ -1,29 +1,36 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { isRecord, tryParseJson } from '../../base/json';
+import { readTable } from '../words';
 
-const known = new Map<string, string | undefined>();
+/** What the page is given in the editor's language, as JSON that may stand inside a `<script>`. */
+interface PageStrings {
+  /** Its own texts, by key. */
+  readonly strings: string;
+  /** What the engine and the stores say, by the English sentence. */
+  readonly sentences: string;
+}
+
+const known = new Map<string, PageStrings | undefined>();
 
 /**
- * The page's texts in a language, as JSON that may stand inside a `<script>`; undefined where there is
- * no translation, so that the page speaks English. `de-AT` gets what there is for `de`.
+ * The page's texts in a language; undefined where there is no translation, so that the page speaks
+ * English. `de-AT` gets what there is for `de`.
  */
-export function pageStrings(extensionDir: string, language: string): string | undefined {
+export function pageStrings(extensionDir: string, language: string): PageStrings | undefined {
   const base = language.toLowerCase().split('-')[0] ?? '';
   if (!/^[a-z]{2,3}$/.test(base) || base === 'en') return undefined;
   if (known.has(base)) return known.get(base);
 
-  const strings = read(path.join(extensionDir, 'l10n', `page.${base}.json`));
-  known.set(base, strings);
-  return strings;
+  const table = (name: string): Readonly<Record<string, string>> =>
+    readTable(path.join(extensionDir, 'l10n', `${name}.${base}.json`));
+  const strings = table('page');
+  const found =
+    Object.keys(strings).length === 0
+      ? undefined
+      : { strings: asData(strings), sentences: asData(table('sentences')) };
+  known.set(base, found);
+  return found;
 }
 
-function read(file: string): string | undefined {
-  try {
-    const parsed = tryParseJson(readFileSync(file, 'utf8'));
-    return isRecord(parsed) ? JSON.stringify(parsed).replaceAll('<', '\\u003c') : undefined;
-  } catch {
-    // No translation for this language.
-    return undefined;
-  }
+function asData(table: Readonly<Record<string, string>>): string {
+  return JSON.stringify(table).replaceAll('<', '\\u003c');
 }

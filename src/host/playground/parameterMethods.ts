@@ -3,6 +3,7 @@ import type { PlaygroundMethods } from '../../protocol/playground';
 import type { Methods } from '../../protocol/rpc';
 import type { PlaygroundContext } from './playgroundMethods';
 import { requireTrust } from './startRun';
+import { t } from '../words';
 
 type ParameterMethods = Pick<
   PlaygroundMethods,
@@ -14,7 +15,7 @@ export function parameterMethods(context: PlaygroundContext): Methods<ParameterM
   const { flowId, runtime, presets } = context;
   return {
     parameters: async () => parametersOf((await runtime.catalog.resolve(flowId)).flow),
-    pickModel: () => context.pickModel('Model for the Next Runs'),
+    pickModel: () => context.pickModel(t('Model for the Next Runs')),
     listPresets: () => presets.list(flowId),
     savePreset: async ({ name, tweaks, model }) => {
       requireTrust(context);

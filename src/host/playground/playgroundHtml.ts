@@ -53,10 +53,12 @@ export function playgroundHtml(
 
 /** Data, not code: nothing in it runs. */
 function translation(extensionUri: vscode.Uri): string {
-  const strings = pageStrings(extensionUri.fsPath, vscode.env.language);
-  return strings === undefined
-    ? ''
-    : `<script type="application/json" id="fp-strings">${strings}</script>`;
+  const found = pageStrings(extensionUri.fsPath, vscode.env.language);
+  if (found === undefined) return '';
+
+  const data = (id: string, json: string): string =>
+    `<script type="application/json" id="${id}">${json}</script>`;
+  return data('fp-strings', found.strings) + data('fp-sentences', found.sentences);
 }
 
 function escapeAttribute(text: string): string {

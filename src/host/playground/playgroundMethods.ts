@@ -18,6 +18,7 @@ import { runMethods } from './runMethods';
 import { sessionMethods } from './sessionMethods';
 import { testMethods, type CopiedTest } from './testMethods';
 import { requireTrust, runAndWait } from './startRun';
+import { t } from '../words';
 
 /** What the methods need of the panel they serve. */
 export interface PlaygroundContext {
@@ -124,7 +125,8 @@ async function regenerate(
 ): Promise<{ runId: string; error?: RunError }> {
   requireTrust(context);
   const { flowId } = context;
-  const picked = model === 'ask' ? await context.pickModel('Regenerate with Another Model') : model;
+  const picked =
+    model === 'ask' ? await context.pickModel(t('Regenerate with Another Model')) : model;
   if (model === 'ask' && picked === undefined) return { runId: '' };
 
   const {

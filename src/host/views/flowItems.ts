@@ -4,13 +4,14 @@ import type { FlowEntry } from '../../sessions/flowCatalog';
 import { commandIds, rowKinds, type RowKind } from '../ids';
 import type { FlowItemRow, FolderRow } from './flowsTree';
 import { flowDescription } from './labels';
+import { explain } from '../words';
 
 export function folderItem(row: FolderRow): vscode.TreeItem {
   const item = new vscode.TreeItem(row.label, vscode.TreeItemCollapsibleState.Expanded);
   item.id = row.id;
   item.contextValue = rowKinds.folder;
   item.iconPath = new vscode.ThemeIcon('folder');
-  item.accessibilityInformation = { label: `Folder ${row.label}` };
+  item.accessibilityInformation = { label: vscode.l10n.t('Folder {0}', row.label) };
   return item;
 }
 
@@ -28,11 +29,11 @@ export function flowItem(
   item.contextValue = flowKind(entry, isRunning);
   item.command = {
     command: entry.problem === undefined ? commandIds.openPlayground : commandIds.openFlowFile,
-    title: 'Open',
+    title: vscode.l10n.t('Open'),
     arguments: [row],
   };
   item.accessibilityInformation = {
-    label: `${entry.name}, ${description === '' ? 'not run yet' : description}`,
+    label: `${entry.name}, ${description === '' ? vscode.l10n.t('not run yet') : description}`,
   };
   return item;
 }
@@ -40,7 +41,12 @@ export function flowItem(
 /** What comes from a file may be hostile: text only, no mark-up. */
 export function flowTooltip(entry: FlowEntry): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
-  const lines = [entry.name, entry.description, entry.problem?.message ?? '', entry.path];
+  const lines = [
+    entry.name,
+    entry.description,
+    entry.problem === undefined ? '' : explain(entry.problem),
+    entry.path,
+  ];
   for (const line of lines.filter((text) => text !== '')) {
     tooltip.appendText(line).appendMarkdown('\n\n');
   }

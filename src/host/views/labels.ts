@@ -1,5 +1,6 @@
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
 import type { FlowEntry } from '../../sessions/flowCatalog';
+import { locale as editorLocale, plural, t } from '../words';
 
 /**
  * Texts of tree rows. No editor in here, so that wording is tested as plain functions; times are
@@ -14,41 +15,50 @@ const dayMs = 24 * hourMs;
 
 export interface Now {
   readonly nowMs: number;
-  /** BCP 47; the system's own where absent. */
+  /** BCP 47; the editor's language where absent. */
   readonly locale?: string | undefined;
 }
 
 /** `610 ms`, `1.8 s`, `2 min 5 s`. */
 export function durationLabel(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 1000) return `${figure(Math.round(durationMs))} ms`;
 
   const seconds = durationMs / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${figure(seconds, 1)} s`;
 
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return `${figure(Math.floor(seconds / 60))} min ${figure(Math.floor(seconds % 60))} s`;
 }
 
-export function countLabel(count: number, singular: string): string {
-  return `${count} ${singular}${count === 1 ? '' : 's'}`;
+function figure(value: number, digits = 0): string {
+  return value.toLocaleString(editorLocale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 /** `now`, `2m`, `3h`, then the weekday, then the date. */
-export function agoLabel(iso: string, { nowMs, locale }: Now): string {
+export function agoLabel(iso: string, { nowMs, locale = editorLocale() }: Now): string {
   const thenMs = Date.parse(iso);
   if (Number.isNaN(thenMs)) return '';
 
   const age = nowMs - thenMs;
-  if (age < minuteMs) return 'now';
-  if (age < hourMs) return `${Math.floor(age / minuteMs)}m`;
-  if (age < dayMs) return `${Math.floor(age / hourMs)}h`;
+  if (age < minuteMs) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
+  }
+  if (age < hourMs) return shortUnit(Math.floor(age / minuteMs), 'minute', locale);
+  if (age < dayMs) return shortUnit(Math.floor(age / hourMs), 'hour', locale);
 
   const format: Intl.DateTimeFormatOptions =
     age < 6 * dayMs ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
   return new Date(thenMs).toLocaleDateString(locale, format);
 }
 
+function shortUnit(value: number, unit: string, locale: string | undefined): string {
+  return value.toLocaleString(locale, { style: 'unit', unit, unitDisplay: 'narrow' });
+}
+
 /** The time of today, or day and time of earlier. */
-export function timeLabel(iso: string, { nowMs, locale }: Now): string {
+export function timeLabel(iso: string, { nowMs, locale = editorLocale() }: Now): string {
   const then = new Date(iso);
   if (Number.isNaN(then.getTime())) return '';
 
@@ -65,12 +75,14 @@ export function flowDescription(
   lastRun: RunRecord | undefined,
   now: Now,
 ): string {
-  if (isRunning) return 'running';
-  if (entry.problem !== undefined) return 'cannot be read';
-  if (entry.unsupported > 0) return countLabel(entry.unsupported, 'unsupported component');
+  if (isRunning) return t('running');
+  if (entry.problem !== undefined) return t('cannot be read');
+  if (entry.unsupported > 0) {
+    return plural(entry.unsupported, '{0} unsupported component', '{0} unsupported components');
+  }
   if (lastRun === undefined) return '';
-  if (lastRun.status === 'failed') return `failed ${timeLabel(lastRun.startedAt, now)}`;
-  if (lastRun.status === 'cancelled') return `stopped ${timeLabel(lastRun.startedAt, now)}`;
+  if (lastRun.status === 'failed') return t('failed {0}', timeLabel(lastRun.startedAt, now));
+  if (lastRun.status === 'cancelled') return t('stopped {0}', timeLabel(lastRun.startedAt, now));
 
   return durationLabel(lastRun.durationMs);
 }
@@ -107,16 +119,19 @@ function startOfDay(time: Date): number {
 
 /** The default session's id is its flow's id, which says nothing to a person. */
 export function sessionLabel(sessionId: string, flowId: string | undefined): string {
-  return sessionId === flowId ? 'Default Session' : sessionId;
+  return sessionId === flowId ? t('Default Session') : sessionId;
 }
 
 export function sessionDescription(session: SessionSummary, isRunning: boolean, now: Now): string {
-  if (isRunning) return 'running';
+  if (isRunning) return t('running');
 
   const parts: string[] = [];
-  if (session.flowIds.length > 1) parts.push(`shared by ${session.flowIds.length}`);
-  if (session.messageCount === 0) parts.push('empty');
-  else parts.push(countLabel(session.messageCount, 'message'), agoLabel(session.lastActive, now));
+  if (session.flowIds.length > 1) parts.push(t('shared by {0}', session.flowIds.length));
+  if (session.messageCount === 0) parts.push(t('empty'));
+  else {
+    const messages = plural(session.messageCount, '{0} message', '{0} messages');
+    parts.push(messages, agoLabel(session.lastActive, now));
+  }
   return parts.filter((part) => part !== '').join(', ');
 }
 
@@ -125,14 +140,15 @@ export function messageLabel(message: StoredMessage): string {
   const line = firstLine(message.text);
   if (line !== '') return cut(line, messageLabelLength);
 
-  return message.files.length > 0 ? countLabel(message.files.length, 'file') : '(empty)';
+  const { length } = message.files;
+  return length > 0 ? plural(length, '{0} file', '{0} files') : t('(empty)');
 }
 
 export function messageDescription(message: StoredMessage, now: Now): string {
   const parts: string[] = [];
-  if (message.properties.state === 'partial') parts.push('writing');
-  if (message.error) parts.push('error');
-  if (message.edit) parts.push('edited');
+  if (message.properties.state === 'partial') parts.push(t('writing'));
+  if (message.error) parts.push(t('error'));
+  if (message.edit) parts.push(t('edited'));
   parts.push(timeLabel(message.timestamp, now));
   return parts.join(', ');
 }

@@ -1,6 +1,7 @@
 import type { FlowEntry } from '../../sessions/flowCatalog';
 import type { FolderRuntime } from '../folderRuntime';
 import { durationLabel, timeLabel } from './labels';
+import { t } from '../words';
 
 /** How the last run of a flow went, in a few words; undefined where it was never run. */
 export async function rowOfRun(
@@ -11,8 +12,8 @@ export async function rowOfRun(
   if (run === undefined) return undefined;
 
   const time = timeLabel(run.startedAt, { nowMs: Date.now() });
-  if (run.status === 'failed') return `failed ${time}`;
-  if (run.status === 'cancelled') return `stopped ${time}`;
+  if (run.status === 'failed') return t('failed {0}', time);
+  if (run.status === 'cancelled') return t('stopped {0}', time);
 
-  return `last run ${time}, ${durationLabel(run.durationMs)}`;
+  return t('last run {0}, {1}', time, durationLabel(run.durationMs));
 }

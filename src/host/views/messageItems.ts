@@ -3,6 +3,7 @@ import type { StoredMessage } from '../../protocol/model';
 import { commandIds, rowKinds } from '../ids';
 import { authorOf, cut, messageDescription, messageLabel, messageSpeech } from './labels';
 import type { MessageItemRow } from './messagesTree';
+import { locale } from '../words';
 
 const tooltipLength = 2000;
 
@@ -14,25 +15,32 @@ export function messageItem(row: MessageItemRow): vscode.TreeItem {
   item.description = messageDescription(message, now);
   item.iconPath = messageIcon(message);
   item.contextValue = message.edit ? rowKinds.editedMessage : rowKinds.message;
-  item.command = { command: commandIds.openMessage, title: 'Open', arguments: [row] };
+  item.command = {
+    command: commandIds.openMessage,
+    title: vscode.l10n.t('Open'),
+    arguments: [row],
+  };
   item.accessibilityInformation = { label: messageSpeech(message, now) };
   return item;
 }
 
 /** The row above the oldest message shown. */
 export function olderItem(id: string): vscode.TreeItem {
-  const item = new vscode.TreeItem('Show older messages', vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('Show older messages'),
+    vscode.TreeItemCollapsibleState.None,
+  );
   item.id = id;
   item.iconPath = new vscode.ThemeIcon('fold-up');
   item.contextValue = rowKinds.older;
-  item.command = { command: commandIds.olderMessages, title: 'Show Older Messages' };
+  item.command = { command: commandIds.olderMessages, title: vscode.l10n.t('Show Older Messages') };
   return item;
 }
 
 /** Messages may be hostile: text only, no mark-up. */
 export function messageTooltip(message: StoredMessage): vscode.MarkdownString {
   return new vscode.MarkdownString()
-    .appendText(`${authorOf(message)}, ${new Date(message.timestamp).toLocaleString()}`)
+    .appendText(`${authorOf(message)}, ${new Date(message.timestamp).toLocaleString(locale())}`)
     .appendMarkdown('\n\n')
     .appendText(cut(message.text, tooltipLength));
 }

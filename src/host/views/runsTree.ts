@@ -6,9 +6,10 @@ import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { commandIds, rowKinds } from '../ids';
 import type { CurrentSelection } from '../selection';
-import { countLabel, cut, durationLabel, firstLine, sessionLabel, timeLabel } from './labels';
+import { cut, durationLabel, firstLine, sessionLabel, timeLabel } from './labels';
 import { Refresher } from './refresher';
 import { TreeProblem } from './treeProblem';
+import { explain, locale, plural } from '../words';
 
 /** A run in the tree; commands of the tree get it as their argument. */
 export interface RunRow {
@@ -70,14 +71,18 @@ export class RunsTree implements vscode.TreeDataProvider<RunRow> {
 
   getTreeItem({ id, run, ...row }: RunRow): vscode.TreeItem {
     const input = firstLine(run.inputValue);
-    const label = input === '' ? '(no input)' : cut(input, inputLength);
+    const label = input === '' ? vscode.l10n.t('(no input)') : cut(input, inputLength);
     const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
     const description = runDescription(run);
     item.id = id;
     item.description = description;
     item.iconPath = iconOf(run);
     item.contextValue = rowKinds.run;
-    item.command = { command: commandIds.inspectRun, title: 'Inspect', arguments: [row] };
+    item.command = {
+      command: commandIds.inspectRun,
+      title: vscode.l10n.t('Inspect'),
+      arguments: [row],
+    };
     item.accessibilityInformation = { label: `${label}, ${stateOf(run)}, ${description}` };
     return item;
   }
@@ -85,9 +90,9 @@ export class RunsTree implements vscode.TreeDataProvider<RunRow> {
   resolveTreeItem(item: vscode.TreeItem, { run }: RunRow): vscode.TreeItem {
     // What was said may be hostile: text only, no mark-up.
     const lines = [
-      `${stateOf(run)} ${new Date(run.startedAt).toLocaleString()}`,
-      `Session: ${sessionLabel(run.sessionId, run.flowId)}`,
-      run.error?.message ?? '',
+      `${stateOf(run)} ${new Date(run.startedAt).toLocaleString(locale())}`,
+      vscode.l10n.t('Session: {0}', sessionLabel(run.sessionId, run.flowId)),
+      run.error === undefined ? '' : explain(run.error),
       cut(run.inputValue, 1000),
     ];
     const tooltip = new vscode.MarkdownString();
@@ -126,7 +131,7 @@ function runDescription(run: RunRecord, nowMs = Date.now()): string {
   const used = tokensOf(run);
   return [
     durationLabel(run.durationMs),
-    ...(used === 0 ? [] : [countLabel(used, 'token')]),
+    ...(used === 0 ? [] : [plural(used, '{0} token', '{0} tokens')]),
     timeLabel(run.startedAt, { nowMs }),
   ].join(', ');
 }
@@ -137,7 +142,11 @@ function tokensOf(run: RunRecord): number {
 }
 
 function stateOf({ status }: RunRecord): string {
-  const states = { ok: 'Finished', failed: 'Failed', cancelled: 'Stopped' } as const;
+  const states = {
+    ok: vscode.l10n.t('Finished'),
+    failed: vscode.l10n.t('Failed'),
+    cancelled: vscode.l10n.t('Stopped'),
+  } as const;
   return states[status];
 }
 

@@ -2,6 +2,7 @@ import { Emitter, type Event } from '../../base/emitter';
 import { toAppError } from '../../base/errors';
 import type { Disposable } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
+import { explain } from '../words';
 
 /** Why a tree has no rows: shown above it, where a failed request alone would leave it empty. */
 export class TreeProblem implements Disposable {
@@ -22,7 +23,7 @@ export class TreeProblem implements Disposable {
       const error = toAppError(thrown);
       if (error.code !== 'cancelled') {
         this.logger.error('A view could not be filled.', error);
-        this.set([error.message, error.remedy].filter((part) => part !== undefined).join(' '));
+        this.set(explain(error));
       }
       return [];
     }

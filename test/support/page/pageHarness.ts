@@ -176,6 +176,7 @@ function sendDocument(
   { hasDiagrams, language }: { readonly hasDiagrams: boolean; readonly language: string },
 ): void {
   const nonce = randomUUID();
+  const translation = pageStrings(inProject(), language);
   const policy = [
     `default-src 'none'`,
     `style-src 'self'${hasDiagrams ? " 'unsafe-inline'" : ''}`,
@@ -191,7 +192,7 @@ function sendDocument(
 <link rel="stylesheet" href="theme.css?name=${themeNameOf(theme)}">
 <link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="main.css"></head>
 <body class="${bodyClass}" data-diagrams="${String(hasDiagrams)}">
-<script type="application/json" id="fp-strings">${pageStrings(inProject(), language) ?? '{}'}</script><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
+<script type="application/json" id="fp-strings">${translation?.strings ?? '{}'}</script><script type="application/json" id="fp-sentences">${translation?.sentences ?? '{}'}</script><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
 <script nonce="${nonce}" src="main.js"></script></body></html>`);
 }
 

@@ -184,7 +184,7 @@ table(alterMetadata, [
   {
     what: 'refuses other metadata',
     values: { metadata: 'x' },
-    fails: /object or data, and got text/,
+    fails: /object or data, and got a text/,
   },
 ]);
 
@@ -225,7 +225,7 @@ table(dataToTable, [
   {
     what: 'takes nothing but data',
     values: { data_list: ['x'] },
-    fails: /takes data, and got text/,
+    fails: /takes data, and got a text/,
   },
 ]);
 

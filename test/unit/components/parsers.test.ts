@@ -70,7 +70,7 @@ describe('Parser', () => {
     await failureOf(parse('text'), 'input-invalid');
     await failureOf(parse({ a: 1 }), 'input-invalid');
     const error = await failureOf(runComponent(parser), 'input-invalid');
-    assert.match(error.message, /^Parser: it takes data or a table, and got nothing\./);
+    assert.match(error.message, /^Parser: it takes data or a table, and got no value\./);
     assert.equal(error.subject.field, 'input_data');
   });
 

@@ -1,65 +1,119 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
+import {
+  editorTexts,
+  readTexts,
+  sentences,
+  translatedLanguages,
+  untranslatedTexts,
+} from '../../../scripts/lib/texts.mjs';
 import { pageStrings } from '../../../src/host/playground/pageStrings';
+import { Sentences } from '../../../src/protocol/sentences';
 import { english } from '../../../webview/strings';
 import { inProject } from '../../support/projectRoot';
 
 type Texts = Readonly<Record<string, string>>;
 
-const languages = ['de'];
-
-function readTexts(...names: readonly string[]): Texts {
-  // Written by us; the tests below look at every entry.
-  return JSON.parse(readFileSync(inProject(...names), 'utf8')) as Texts;
-}
-
-/** Every text that the extension asks the editor to translate. */
-function hostTexts(): Texts {
-  const call = /l10n\.t\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs;
-  const found = globSync('src/**/*.ts', { cwd: inProject() }).flatMap((file) => [
-    ...readFileSync(inProject(file), 'utf8').matchAll(call),
-  ]);
-  const texts = found.map(([, , text = '']) => text.replaceAll('\\n', '\n'));
-  return Object.fromEntries(texts.map((text) => [text, text]));
+/** Each text by itself: what is shown in English is its own key. */
+function asTable(keys: Iterable<string>): Texts {
+  return Object.fromEntries([...keys].map((key) => [key, key]));
 }
 
 /** Places that are filled in, commands that are linked, and code: the same in every language. */
 function fixedParts(text: string): readonly string[] {
-  return (text.match(/\{\d\}|command:[\w.]+|`[a-zA-Z_:${}/*.@?=0-9]+`/g) ?? []).toSorted();
+  return (
+    text.match(
+      /\{\d\}|\$\([\w~-]+\)|command:[\w.]+|https?:\/\/[\w./]+\w|flowPlayground[.\w]+\w|\.langflow\b|`[a-zA-Z_:${}/*.@?=0-9]+`/g,
+    ) ?? []
+  ).toSorted();
+}
+
+/** The singular names its number by itself where there is only the one: a language may write it. */
+function mayNameItsNumber(key: string, text: string): boolean {
+  return key.endsWith('.one') && /\b1\b/.test(text);
 }
 
 function compare(original: Texts, translated: Texts): void {
   const missing = Object.keys(original).filter((key) => !(key in translated));
-  const surplus = Object.keys(translated).filter((key) => !(key in original));
-  assert.deepEqual({ missing, surplus }, { missing: [], surplus: [] });
+  const stale = Object.keys(translated).filter((key) => !(key in original));
+  assert.deepEqual({ missing, stale }, { missing: [], stale: [] });
   for (const [key, text] of Object.entries(original)) {
     const other = translated[key] ?? '';
     assert.notEqual(other.trim(), '', key);
-    assert.deepEqual(fixedParts(other), fixedParts(text), key);
+    assert.equal(other, other.normalize('NFC'), key);
+    if (!mayNameItsNumber(key, text)) assert.deepEqual(fixedParts(other), fixedParts(text), key);
+    // A place that is glued on, or a line that begins anew, is part of the layout.
+    assert.equal(other.split('\n').length, text.split('\n').length, key);
   }
 }
 
+/** Sentences of which the last can be told from the first only by what stands in their places. */
+function fill(text: string): string {
+  return text.replace(/\{(\d)\}/g, (_, index: string) => `⟨${index}⟩`);
+}
+
 describe('translations', () => {
+  const languages = translatedLanguages();
+
+  it('are there in German', () => {
+    assert.deepEqual(languages, ['de']);
+  });
+
+  it('are asked for wherever the editor shows a text', function () {
+    this.timeout(30_000);
+    assert.deepEqual(untranslatedTexts(), []);
+  });
+
   for (const language of languages) {
     it(`hold every text of the page in ${language}`, () => {
-      compare(english, readTexts('l10n', `page.${language}.json`));
+      compare(english, readTexts(`l10n/page.${language}.json`));
     });
 
     it(`hold every text of package.json in ${language}`, () => {
       compare(readTexts('package.nls.json'), readTexts(`package.nls.${language}.json`));
     });
 
-    it(`hold every text that the extension shows in ${language}`, () => {
-      compare(hostTexts(), readTexts('l10n', `bundle.l10n.${language}.json`));
+    it(`hold every text that the extension shows in ${language}`, function () {
+      this.timeout(30_000);
+      compare(asTable(editorTexts().keys()), readTexts(`l10n/bundle.l10n.${language}.json`));
+    });
+
+    it(`hold every sentence of engine, stores and providers in ${language}`, function () {
+      this.timeout(30_000);
+      compare(asTable(sentences().keys()), readTexts(`l10n/sentences.${language}.json`));
+    });
+
+    it(`are found for every sentence in ${language}, whatever stands in its places`, () => {
+      const table = readTexts(`l10n/sentences.${language}.json`);
+      const translator = new Sentences(table);
+      for (const [sentence, translation] of Object.entries(table)) {
+        assert.equal(translator.translate(fill(sentence)), fill(translation));
+      }
+    });
+
+    it(`write singular and plural of one thing in ${language}`, () => {
+      const page = readTexts(`l10n/page.${language}.json`);
+      const singular = Object.keys(page).filter((key) => key.endsWith('.one'));
+      assert.notEqual(singular.length, 0);
+      for (const key of singular) {
+        const other = page[key.replace(/one$/, 'other')] ?? '';
+        assert.match(other, /\{0\}/, key);
+        // Zero is singular in some languages: a text that says 1 must not stand for it.
+        if (isSingular(language, 0)) assert.match(page[key] ?? '', /\{0\}/, key);
+      }
     });
   }
 
   it('reach the page in the editor’s language, and only where there is one', () => {
-    const german = pageStrings(inProject(), 'de-AT') ?? '';
-    assert.match(german, /"sessions.title":"Sitzungen"/);
-    assert.doesNotMatch(german, /</);
+    const german = pageStrings(inProject(), 'de-AT');
+    assert.match(german?.strings ?? '', /"sessions.title":"Sitzungen"/);
+    assert.match(german?.sentences ?? '', /"The run was stopped.":"Der Lauf wurde angehalten."/);
+    assert.doesNotMatch(JSON.stringify(german), /</);
     assert.equal(pageStrings(inProject(), 'en-GB'), undefined);
     assert.equal(pageStrings(inProject(), 'xx'), undefined);
     assert.equal(pageStrings(inProject(), '../../x'), undefined);
   });
 });
+
+function isSingular(language: string, count: number): boolean {
+  return new Intl.PluralRules(language).select(count) === 'one';
+}

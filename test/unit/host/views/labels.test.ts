@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { StoredMessage } from '../../../../src/protocol/model.js';
 import {
   agoLabel,
-  countLabel,
   cut,
   dayKey,
   dayLabel,
@@ -41,13 +40,6 @@ describe('tree labels', () => {
       '59.9 s',
       '2 min 5 s',
     ]);
-  });
-
-  it('counts in singular and plural', () => {
-    assert.deepEqual(
-      [0, 1, 2].map((count) => countLabel(count, 'message')),
-      ['0 messages', '1 message', '2 messages'],
-    );
   });
 
   it('tells how long ago in the coarsest unit that says something', () => {
