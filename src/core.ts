@@ -16,6 +16,7 @@ export { viewFlow } from './host/playground/flowView';
 export { checkPlaygroundParams } from './host/playground/playgroundParams';
 export { builtinRegistry, createRuntime } from './runtime';
 export { exportMessages } from './sessions/transfer/exportMessages';
+export { toOtlp } from './sessions/traceExport';
 export { importMessages } from './sessions/transfer/importMessages';
 export { formatOfName } from './sessions/transfer/transferFormats';
 export { startApiServer } from './server/apiServer';

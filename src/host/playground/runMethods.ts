@@ -5,7 +5,6 @@ import type { Flow } from '../../flow/flowFile';
 import type { NodeRecord, RunRecord, ShownValue } from '../../protocol/model';
 import type { PlaygroundMethods } from '../../protocol/playground';
 import type { Methods } from '../../protocol/rpc';
-import { toOtlp } from '../../sessions/traceExport';
 import type { PlaygroundContext } from './playgroundMethods';
 import { shownRun } from './shownRun';
 import { runAndWait } from './startRun';
@@ -49,6 +48,7 @@ export function runMethods(context: PlaygroundContext): Methods<RunMethods> {
     },
     exportTrace: async ({ runId, format }) => {
       const run = shownRun(await existingRun(context, runId));
+      const { toOtlp } = await import('../../core');
       const trace = format === 'otlp' && run !== undefined ? toOtlp(run) : run;
       const text = JSON.stringify(trace, null, 2);
       await context.act({ action: 'open-text', text, language: 'json' });

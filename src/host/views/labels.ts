@@ -96,7 +96,7 @@ export function dayKey(iso: string): string {
 }
 
 /** `Today`, `Yesterday`, then weekday and date, with the year where it is another. */
-export function dayLabel(iso: string, { nowMs, locale }: Now): string {
+export function dayLabel(iso: string, { nowMs, locale = editorLocale() }: Now): string {
   const [then, now] = [new Date(iso), new Date(nowMs)];
   // Days are not always of 24 hours.
   const days = Math.round((startOfDay(now) - startOfDay(then)) / dayMs);

@@ -1,5 +1,6 @@
 import type { SessionSummary } from '../../protocol/model';
-import { countLabel, dayKey, dayLabel, type Now } from './labels';
+import { dayKey, dayLabel, type Now } from './labels';
+import { plural, t } from '../words';
 
 /** What the list of sessions can be grouped by. */
 export const sessionGroupings = ['flow', 'day', 'version'] as const;
@@ -87,7 +88,7 @@ export function groupSessions<T extends GroupedSession>(
 }
 
 function sizeLabel(count: number, isWhole: boolean): string {
-  return isWhole ? countLabel(count, 'session') : `${count}+ sessions`;
+  return isWhole ? plural(count, '{0} session', '{0} sessions') : t('{0}+ sessions', count);
 }
 
 function isNowhere({ key }: Place): boolean {

@@ -33,7 +33,11 @@ export function sessionItem(row: SessionRow, showsFlow: boolean): vscode.TreeIte
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(isRunning ? 'loading~spin' : 'comment');
   item.contextValue = session.id === flowId ? rowKinds.defaultSession : rowKinds.session;
-  item.command = { command: commandIds.openSession, title: 'Open', arguments: [row] };
+  item.command = {
+    command: commandIds.openSession,
+    title: vscode.l10n.t('Open'),
+    arguments: [row],
+  };
   item.accessibilityInformation = { label: `${label}, ${description}` };
   return item;
 }

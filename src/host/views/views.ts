@@ -150,7 +150,7 @@ export class Views {
     );
     if (vscode.workspace.isTrusted) return;
 
-    this.flowsView.message = 'Restricted Mode: flows can be read, nothing runs.';
+    this.flowsView.message = vscode.l10n.t('Restricted Mode: flows can be read, nothing runs.');
     this.store.add(
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.flowsView.message = '';
@@ -197,7 +197,7 @@ export class Views {
 
   private describe(selected: Selection | undefined): void {
     this.sessionsView.description = this.listing.ofAllFlows
-      ? 'all flows'
+      ? vscode.l10n.t('all flows')
       : (selected?.flowName ?? '');
     this.runsView.description = selected?.flowName ?? '';
     this.messagesView.description =
