@@ -10,16 +10,18 @@ import { AppError } from '../base/errors';
 import { isJsonObject, type JsonObject, type JsonValue } from '../base/json';
 import type { ModelName } from '../protocol/model';
 import type { Overrides } from '../protocol/parameters';
+import { holderOf, templatePlaces, type TemplatePlace } from './source/templatePlaces';
 
 /** A replacement in a text. */
 export type TextEdit = Pick<Edit, 'offset' | 'length' | 'content'>;
 
 /**
  * The edits that put values into a flow file: each replaces one value and leaves every other byte as it
- * is. A model goes into the components that name one.
+ * is. A value of a component inside a group goes to where the group holds it. A model goes into the components that
+ * name one.
  * @param name of the file, for errors
- * @throws AppError `flow-unreadable`; `not-supported` for a component inside a group, whose values the
- * group holds; `input-invalid` for a field that the file does not have
+ * @throws AppError `flow-unreadable`; `not-supported` for a component and `input-invalid` for a field that the file
+ * does not have
  */
 export function planWriteBack(
   text: string,
@@ -47,17 +49,24 @@ export function planWriteBack(
       ? []
       : [{ offset: value.offset, length: value.length, content: indented }];
   };
+  const places = templatePlaces(nodes);
   const edits = Object.entries(overrides.tweaks).flatMap(([id, values]) => {
-    const template = templateOf(nodes, id, name);
+    const place = places.get(id);
+    if (place === undefined) {
+      throw new AppError('not-supported', `${name} has no component ${id}.`, {
+        remedy: 'Reset the values of this component and write the others.',
+        subject: { nodeId: id, file: name },
+      });
+    }
     return Object.entries(values).flatMap(([field, value]) => {
-      const target = findNodeAtLocation(template, [field, 'value']);
+      const target = holderOf(place, field, 'value');
       if (target === undefined) {
         throw new AppError('input-invalid', `${id} has no field ${field} in ${name}.`, {
           remedy: 'Reset this value and write the others.',
           subject: { nodeId: id, field, file: name },
         });
       }
-      const variable = findNodeAtLocation(template, [field, 'load_from_db']);
+      const variable = holderOf(place, field, 'load_from_db');
       const isVariable = variable?.type === 'boolean' && variable.value === true;
       return [...replace(target, value), ...(isVariable ? replace(variable, false) : [])];
     });
@@ -66,8 +75,10 @@ export function planWriteBack(
   const models =
     model === undefined
       ? []
-      : modelValues(nodes, model).flatMap(([at, value]) => replace(at, value));
-  return [...edits, ...models].toSorted((a, b) => a.offset - b.offset);
+      : modelValues([...places.values()], model).flatMap(([at, value]) => replace(at, value));
+  // The model is the last word on a value that was changed as well.
+  const byPlace = new Map([...edits, ...models].map((edit) => [edit.offset, edit]));
+  return [...byPlace.values()].toSorted((a, b) => a.offset - b.offset);
 }
 
 /** The text after the edits. */
@@ -81,37 +92,20 @@ export function applyTextEdits(text: string, edits: readonly TextEdit[]): string
     );
 }
 
-function templateOf(nodes: Node, id: string, name: string): Node {
-  const node = (nodes.children ?? []).find(
-    (child) =>
-      stringAt(child, ['id']) === id ||
-      (stringAt(child, ['id']) === undefined && stringAt(child, ['data', 'id']) === id),
-  );
-  const template = node && findNodeAtLocation(node, ['data', 'node', 'template']);
-  if (template !== undefined) return template;
-
-  throw new AppError('not-supported', `${id} lies in a group of ${name}, which holds its values.`, {
-    remedy: 'Reset its values here, and change them in Langflow.',
-    subject: { nodeId: id, file: name },
-  });
-}
-
 /** Where components name a model, and what is to stand there. */
-function modelValues(nodes: Node, { provider, model }: ModelName): readonly [Node, JsonValue][] {
-  return (nodes.children ?? []).flatMap((node): [Node, JsonValue][] => {
-    const template = findNodeAtLocation(node, ['data', 'node', 'template']);
-    if (template === undefined) return [];
-
-    const list = findNodeAtLocation(template, ['model', 'value']);
+function modelValues(
+  places: readonly TemplatePlace[],
+  { provider, model }: ModelName,
+): readonly [Node, JsonValue][] {
+  return places.flatMap((place): [Node, JsonValue][] => {
+    const list = holderOf(place, 'model', 'value');
     if (list?.type === 'array') {
       const first: JsonValue = (getNodeValue(list) as readonly JsonValue[])[0] ?? {};
       const before: JsonObject = isJsonObject(first) ? first : {};
       return [[list, [{ ...before, name: model, provider }]]];
     }
-    const own = findNodeAtLocation(template, ['model_name', 'value']);
-    const by =
-      findNodeAtLocation(template, ['provider', 'value']) ??
-      findNodeAtLocation(template, ['agent_llm', 'value']);
+    const own = holderOf(place, 'model_name', 'value');
+    const by = holderOf(place, 'provider', 'value') ?? holderOf(place, 'agent_llm', 'value');
     return own === undefined || by === undefined
       ? []
       : [
@@ -119,11 +113,6 @@ function modelValues(nodes: Node, { provider, model }: ModelName): readonly [Nod
           [by, provider],
         ];
   });
-}
-
-function stringAt(node: Node, path: readonly string[]): string | undefined {
-  const found = findNodeAtLocation(node, [...path]);
-  return found?.type === 'string' ? String(found.value) : undefined;
 }
 
 /** How the file is indented. */
