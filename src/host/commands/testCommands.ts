@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
 import { asStrings, isRecord } from '../../base/json';
-import { turnsOfFlow } from '../../sessions/turns';
+import type { TestLanguage, TestTurn } from './testSnippets';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { sessionLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { apiTarget, overridesIn } from './snippetCommands';
 import { findSession } from './targets';
-import { testWriters, toTestTurn, type TestLanguage, type TestTurn } from './testSnippets';
 
 const languages: readonly TestLanguage[] = ['JavaScript', 'Python'];
 
@@ -59,6 +58,7 @@ async function copyTest(
       remedy: 'Ask the flow something first.',
     });
   }
+  const { testWriters } = await import('../../core');
   const text = testWriters[language]({
     ...apiTarget(context),
     flow: entry.endpointName ?? entry.id,
@@ -84,6 +84,7 @@ async function storedTurns(
   flowId: string,
 ): Promise<readonly MaybeTurn[]> {
   const { sessions } = await folder.runtime();
+  const { toTestTurn, turnsOfFlow } = await import('../../core');
   return (await turnsOfFlow(sessions, sessionId, flowId)).map(toTestTurn);
 }
 

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { asString, isRecord } from '../../base/json';
 import type { Logger } from '../../base/logger';
-import { toTestTurn } from '../commands/testSnippets';
 import type { FlowDocuments } from '../flowFile/flowDocuments';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
@@ -115,7 +114,7 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
   ): Promise<PlaygroundPanel> {
     const { folder, entry } = flow;
     const key = keyOf(flow);
-    const [{ checkPlaygroundParams }, runtime] = await Promise.all([
+    const [{ checkPlaygroundParams, toTestTurn }, runtime] = await Promise.all([
       import('../../core'),
       folder.runtime(),
     ]).catch((error: unknown) => {
