@@ -3,7 +3,7 @@ import { isJsonObject, isRecord, tryParseJson } from '../../base/json';
 import { commandIds } from '../ids';
 import { apiSettings } from '../settings';
 import type { CommandContext, CommandHandlers } from './commandContext';
-import { snippetWriters, type RunSnippet, type SnippetLanguage } from './runSnippets';
+import type { RunSnippet, SnippetLanguage } from './runSnippets';
 import { findFlow } from './targets';
 
 const languages: readonly SnippetLanguage[] = ['curl', 'JavaScript', 'Python', '.http'];
@@ -50,6 +50,7 @@ async function copySnippet(
   const { entry } = flow;
   const { current } = context.selection;
   const isOther = current?.flowId === entry.id && current.sessionId !== entry.id;
+  const { snippetWriters } = await import('../../core');
   const text = snippetWriters[language]({
     ...apiTarget(context),
     flow: entry.endpointName ?? entry.id,

@@ -19,7 +19,7 @@ import { drawsDiagrams } from '../settings';
 import { LiveMessages } from './liveMessages';
 import { PanelSessions } from './panelSessions';
 import { playgroundHtml } from './playgroundHtml';
-import { playgroundMethods, requestOf } from './playgroundMethods';
+import type { playgroundMethods, requestOf } from './playgroundMethods';
 import { PlaygroundModel } from './playgroundModel';
 import type { CopiedTest } from './testMethods';
 import { readWorkspaceFile } from './workspaceFile';
@@ -36,8 +36,13 @@ export interface PanelOptions {
   readonly path: string;
   readonly sessionId: string;
   readonly logger: Logger;
-  /** Refuses what the page must not send. */
-  readonly check: ParameterCheck;
+  /** From the core, which is loaded when the first panel opens. */
+  readonly core: {
+    readonly playgroundMethods: typeof playgroundMethods;
+    readonly requestOf: typeof requestOf;
+    /** Refuses what the page must not send. */
+    readonly checkPlaygroundParams: ParameterCheck;
+  };
   readonly act: (action: Action) => Promise<void>;
   readonly presets: PresetFile;
   readonly writeBack: (path: string, overrides: Overrides) => Promise<boolean>;
@@ -65,7 +70,7 @@ export class PlaygroundPanel {
   readonly onDidShowSession: Event<string> = this.sessionShown.event;
 
   constructor(private readonly options: PanelOptions) {
-    const { panel, runtime, folder, flowId } = options;
+    const { panel, runtime, folder, flowId, core } = options;
     this.sessionId = options.sessionId;
     this.sessions = this.store.add(
       new PanelSessions(runtime, {
@@ -85,7 +90,7 @@ export class PlaygroundPanel {
     this.rpc = this.store.add(
       new RpcServer<PlaygroundMethods, PlaygroundEvents>(
         channelOf(panel.webview),
-        playgroundMethods({
+        core.playgroundMethods({
           panel: this.sessions,
           get runtime() {
             return runtimeShown();
@@ -113,7 +118,7 @@ export class PlaygroundPanel {
           writeBack: options.writeBack,
           copyTest: options.copyTest,
         }),
-        options.check,
+        core.checkPlaygroundParams,
         (method, error) => {
           options.logger.debug(`${method}: ${error.message}`, { code: error.code });
         },
@@ -172,11 +177,11 @@ export class PlaygroundPanel {
 
   /** Runs a flow that waits for no message; one with a Chat Input is left to its composer. */
   async runUnlessChat(): Promise<void> {
-    const { runtime, flowId } = this.options;
+    const { runtime, flowId, core } = this.options;
     const { flow } = await runtime.catalog.resolve(flowId);
     if (describeInterface(flow).hasChatInput) return;
 
-    await drain(runtime, requestOf(flowId, { sessionId: this.sessionId }));
+    await drain(runtime, core.requestOf(flowId, { sessionId: this.sessionId }));
   }
 
   /** Stays with a session that was given another name. */

@@ -114,13 +114,12 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
   ): Promise<PlaygroundPanel> {
     const { folder, entry } = flow;
     const key = keyOf(flow);
-    const [{ checkPlaygroundParams, toTestTurn }, runtime] = await Promise.all([
-      import('../../core'),
-      folder.runtime(),
-    ]).catch((error: unknown) => {
-      panel.dispose();
-      throw error;
-    });
+    const [core, runtime] = await Promise.all([import('../../core'), folder.runtime()]).catch(
+      (error: unknown) => {
+        panel.dispose();
+        throw error;
+      },
+    );
     panel.iconPath = {
       light: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.light),
       dark: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.dark),
@@ -134,12 +133,12 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       path: entry.path,
       sessionId,
       logger: this.logger,
-      check: checkPlaygroundParams,
+      core,
       presets: this.presetsOf(folder),
       writeBack: (path, overrides) => this.preview.write(folder.uriOf(path), overrides),
       copyTest: async ({ turns, ...test }) => {
         const target = { folderKey: folder.key, flowId: entry.id };
-        const given = { ...target, ...test, turns: turns.map(toTestTurn) };
+        const given = { ...target, ...test, turns: turns.map(core.toTestTurn) };
         await vscode.commands.executeCommand(commandIds.copyTest, given);
       },
       act: (action) =>
