@@ -8,6 +8,7 @@ import type { FlowEdge, FlowNode } from './flowFile';
 import { Keeper } from './keep';
 import { Messenger, type Sender } from './messenger';
 import { NodeValues } from './nodeValues';
+import { OrderedEvents } from './orderedEvents';
 import { neededOutputs, neededTools, toolOutput, type NeededOutput } from './outputs';
 import { planFlow, type Plan } from './plan';
 import type { ComponentRegistry } from './registry';
@@ -15,7 +16,7 @@ import { toRunError } from './runError';
 import { requestValues, selectOutputs } from './runInputs';
 import { Schedule, type Step } from './schedule';
 import { SessionRules } from './sessionRules';
-import { describeValue, toStoredMessage } from './show';
+import { describeValue } from './show';
 import { editedNote, unsupported } from './support';
 import { makeTools } from './toolset';
 import { Message, type FlowValue } from './values';
@@ -63,13 +64,14 @@ export async function execute(
     return;
   }
   const sessions = new SessionRules(run.sessionId, await usualSession(run, plan, registry));
-  await new Execution({ run, registry, emit, limits, plan, sessions, startedAt }).finish();
+  const events = new OrderedEvents(emit);
+  await new Execution({ run, registry, events, limits, plan, sessions, startedAt }).finish();
 }
 
 interface ExecutionParts {
   readonly run: FlowRun;
   readonly registry: ComponentRegistry;
-  readonly emit: Emit;
+  readonly events: OrderedEvents;
   readonly limits: RunLimits;
   readonly plan: Plan;
   readonly sessions: SessionRules;
@@ -94,7 +96,7 @@ class Execution {
   private lastPause: number;
 
   constructor(private readonly parts: ExecutionParts) {
-    const { run, plan, emit } = parts;
+    const { run, plan, events } = parts;
     const { messages, clock } = run.ports;
     this.schedule = new Schedule(plan);
     this.wiring = new Wiring(plan, this.schedule);
@@ -104,7 +106,8 @@ class Execution {
       messages,
       clock,
       signal: run.signal,
-      emit,
+      events,
+      isPatient: run.stream === false,
     });
     this.idle = new Promise((resolve) => {
       this.becomeIdle = resolve;
@@ -113,11 +116,11 @@ class Execution {
   }
 
   async finish(): Promise<void> {
-    const { run, plan, emit, sessions } = this.parts;
+    const { run, plan, sessions } = this.parts;
     const { runId, signal } = run;
     const sessionId = sessions.ofRun;
     const nodeIds = [...plan.nodes.keys()];
-    emit({ type: 'run-start', runId, flowId: run.flow.id, sessionId, nodeIds });
+    this.emit({ type: 'run-start', runId, flowId: run.flow.id, sessionId, nodeIds });
     const stopped = new Promise<void>((resolve) => {
       signal.addEventListener(
         'abort',
@@ -134,8 +137,9 @@ class Execution {
     this.isOver = true;
     const wasStopped = signal.aborted;
     await this.messenger.settled();
+    this.firstError ??= this.messenger.failure;
     this.closeRecords();
-    emit({
+    this.emit({
       type: 'run-end',
       runId,
       sessionId,
@@ -162,14 +166,14 @@ class Execution {
 
   /** Takes over what an earlier run left of a component. */
   private reuse(id: string, given: GivenNode): Step {
-    const { run, emit, plan } = this.parts;
+    const { run, plan } = this.parts;
     this.visited.add(id);
     this.wiring.keep(id, given.outputs, given.record?.model);
     const step = this.schedule.finish(id, given.stopped);
     const node = plan.nodes.get(id);
     if (node !== undefined) {
       const record = reusedRecord(node, given, this.sinceStart(), this.keeper);
-      emit({ type: 'node-end', runId: run.runId, record, inactivated: step.inactivated });
+      this.emit({ type: 'node-end', runId: run.runId, record, inactivated: step.inactivated });
     }
     return step;
   }
@@ -178,12 +182,12 @@ class Execution {
     const node = this.parts.plan.nodes.get(id);
     if (node === undefined) return;
 
-    const { run, emit, startedAt } = this.parts;
+    const { run, startedAt } = this.parts;
     const { clock } = run.ports;
     const visit = new Visit(node, startedAt, () => clock.elapsed());
     this.running.set(id, visit);
     this.visited.add(id);
-    emit({ type: 'node-start', runId: run.runId, nodeId: id });
+    this.emit({ type: 'node-start', runId: run.runId, nodeId: id });
     let outcome: Outcome;
     try {
       await this.pause();
@@ -205,6 +209,9 @@ class Execution {
         remedy: 'Look for a loop that goes on for too long.',
       });
     }
+    // Where nothing can be kept, nothing more is begun.
+    if (this.messenger.failure !== undefined) throw this.messenger.failure;
+
     const verdict = registry.judge(node);
     if (verdict.kind !== 'native' && verdict.kind !== 'edited') throw unsupported(node, verdict);
 
@@ -323,18 +330,18 @@ class Execution {
   }
 
   private end(node: FlowNode, record: ReturnType<Visit['record']>, step: Step): void {
-    const { run, emit } = this.parts;
+    const { run } = this.parts;
     this.running.delete(node.id);
-    emit({ type: 'node-end', runId: run.runId, record, inactivated: step.inactivated });
+    this.emit({ type: 'node-end', runId: run.runId, record, inactivated: step.inactivated });
     this.advance(step);
   }
 
   /** Tells of those that were cut short and those whose turn never came. */
   private closeRecords(): void {
-    const { run, emit, plan } = this.parts;
+    const { run, plan } = this.parts;
     const { runId } = run;
     for (const visit of this.running.values()) {
-      emit({
+      this.emit({
         type: 'node-end',
         runId,
         record: visit.record('cancelled', new Map()),
@@ -345,8 +352,12 @@ class Execution {
       if (this.visited.has(node.id)) continue;
 
       const record = skippedRecord(node, this.sinceStart());
-      emit({ type: 'node-end', runId, record, inactivated: [] });
+      this.emit({ type: 'node-end', runId, record, inactivated: [] });
     }
+  }
+
+  private emit(event: RunEvent): void {
+    this.parts.events.push(event);
   }
 
   private outputResults(): readonly OutputResult[] {
@@ -360,7 +371,7 @@ class Execution {
         component: node.displayName,
         type: node.type,
         results: Object.fromEntries(outputs.map(([name, value]) => [name, describeValue(value)])),
-        ...(message === undefined ? {} : { message: toStoredMessage(message, run.ports.clock) }),
+        ...(message === undefined ? {} : { message: this.messenger.shown(message) }),
       };
     });
   }

@@ -1,11 +1,12 @@
 import { toAppError, type AppError } from '../base/errors';
 import type { Clock } from '../base/clock';
-import type { MessageProperties, RunEvent } from '../protocol/model';
+import type { MessageProperties, RunEvent, StoredMessage } from '../protocol/model';
 import { cancelled, takeUntilAborted, untilAborted } from './abort';
 import { errorMessage } from './errorMessage';
 import type { FlowNode } from './flowFile';
 import { GrowingMessage, type GrowthWork } from './liveMessage';
-import type { MessagePort } from './ports';
+import type { OrderedEvents } from './orderedEvents';
+import type { EarlyMessages, MessagePort } from './ports';
 import { toStoredMessage } from './show';
 import type { Message, MessageFields } from './values';
 
@@ -16,7 +17,9 @@ export interface MessengerOptions {
   readonly messages: MessagePort;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  readonly emit: (event: RunEvent) => void;
+  readonly events: OrderedEvents;
+  /** Whether messages may wait a moment, to become durable together: nobody watches the run. */
+  readonly isPatient: boolean;
 }
 
 /** Who sends, and where to. */
@@ -36,11 +39,20 @@ interface Progress {
 /** Stores the messages of a run and tells of them, in this order: nobody hears of what is not kept. */
 export class Messenger {
   private readonly pending = new Set<Promise<unknown>>();
+  /** Accepted messages as the database has them. */
+  private readonly kept = new Map<string, Message>();
+  private lost: AppError | undefined;
 
   constructor(private readonly options: MessengerOptions) {}
 
+  /** Why a message that was accepted could not be stored. */
+  get failure(): AppError | undefined {
+    return this.lost;
+  }
+
   /** Resolves when nothing is being stored any more. */
   async settled(): Promise<void> {
+    await this.options.messages.early?.settled();
     while (this.pending.size > 0) await Promise.allSettled(this.pending);
   }
 
@@ -49,6 +61,10 @@ export class Messenger {
     if (!sender.isHeard) return complete;
     if (this.options.signal.aborted) throw cancelled();
 
+    const { early } = this.options.messages;
+    if (early !== undefined && complete.fields.id === undefined) {
+      return this.accept(early, complete);
+    }
     return this.track(this.store(complete));
   }
 
@@ -73,14 +89,37 @@ export class Messenger {
     await this.track(this.store(this.complete(errorMessage(error, sender.node), sender)));
   }
 
+  /** A message as the database has it where that is known, as it is where not. */
+  shown(message: Message): StoredMessage {
+    const kept = this.kept.get(message.fields.id ?? '') ?? message;
+    return toStoredMessage(kept, this.options.clock);
+  }
+
+  private accept(early: EarlyMessages, message: Message): Message {
+    const { runId, clock, events, isPatient } = this.options;
+    const { message: accepted, stored } = early.accept(this.marked(message), { isPatient });
+    const told = stored.then(
+      (kept): RunEvent => {
+        this.kept.set(kept.fields.id ?? '', kept);
+        return { type: 'message', runId, message: toStoredMessage(kept, clock) };
+      },
+      (error: unknown) => {
+        this.lost ??= toAppError(error);
+        return undefined;
+      },
+    );
+    void this.track(events.pushWhen(told));
+    return accepted;
+  }
+
   private async accompany(message: Message, work: GrowthWork, sender: Sender): Promise<Message> {
-    const { clock, signal, emit, runId } = this.options;
+    const { clock, signal, events, runId } = this.options;
     const started = clock.elapsed();
     const partial: MessageProperties = { ...message.fields.properties, state: 'partial' };
     const channel = {
       store: (changed: Message) => this.store(changed),
       token: (messageId: string, chunk: string) => {
-        emit({ type: 'token', runId, messageId, chunk });
+        events.push({ type: 'token', runId, messageId, chunk });
       },
     };
     const live = new GrowingMessage(
@@ -140,7 +179,7 @@ export class Messenger {
     sender: Sender,
     progress: Progress,
   ): Promise<AppError | undefined> {
-    const { emit, runId, signal } = this.options;
+    const { events, runId, signal } = this.options;
     const properties: MessageProperties = { ...message.fields.properties, state: 'partial' };
     try {
       for await (const chunk of takeUntilAborted(chunks, signal)) {
@@ -148,7 +187,7 @@ export class Messenger {
         if (!sender.isHeard || chunk === '') continue;
 
         const messageId = progress.stored?.fields.id;
-        if (messageId !== undefined) emit({ type: 'token', runId, messageId, chunk });
+        if (messageId !== undefined) events.push({ type: 'token', runId, messageId, chunk });
         else progress.stored = await this.store(message.with({ text: progress.text, properties }));
       }
       return undefined;
@@ -158,11 +197,15 @@ export class Messenger {
   }
 
   private async store(message: Message): Promise<Message> {
-    const { runId, messages, clock, emit } = this.options;
-    const properties = { ...message.fields.properties, run_id: runId };
-    const stored = await messages.save(message.with({ properties }));
-    emit({ type: 'message', runId, message: toStoredMessage(stored, clock) });
+    const { runId, messages, clock, events } = this.options;
+    const stored = await messages.save(this.marked(message));
+    events.push({ type: 'message', runId, message: toStoredMessage(stored, clock) });
     return stored;
+  }
+
+  private marked(message: Message): Message {
+    const properties = { ...message.fields.properties, run_id: this.options.runId };
+    return message.with({ properties });
   }
 
   private complete(message: Message, sender: Sender): Message {

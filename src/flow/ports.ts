@@ -153,6 +153,23 @@ export interface MessagePort {
   save(message: Message): Promise<Message>;
   remove(messageId: string): Promise<void>;
   query(query: MessageQuery): Promise<readonly Message[]>;
+  /** Absent where every message is waited for. */
+  readonly early?: EarlyMessages | undefined;
+}
+
+/** New messages that a run does not wait for: they become durable while it goes on. */
+export interface EarlyMessages {
+  /** @throws AppError where the message cannot be stored, whoever waits for it. */
+  accept(message: Message, options: { readonly isPatient: boolean }): AcceptedMessage;
+  /** Resolves when all that was accepted is durable, or has failed to be. */
+  settled(): Promise<void>;
+}
+
+export interface AcceptedMessage {
+  /** With its id and time, but without its place in the session. */
+  readonly message: Message;
+  /** As the database has it; rejects where it could not be stored. */
+  readonly stored: Promise<Message>;
 }
 
 /** Langflow's global variables: request, stored, then environment variables. */

@@ -282,7 +282,7 @@ export class RunService implements Disposable {
       keepOutputs: (...given) => {
         this.frozen.keep(loaded.flow, ...given);
       },
-      ports: { ...ports, messages, flows: this.flowsOf(run, ports) },
+      ports: { ...ports, messages, flows: this.flowsOf(run, ports, messages) },
       signal: run.controller.signal,
     };
     yield* runPrepared(flowRun, request.tweaks, registry, messages);
@@ -299,14 +299,19 @@ export class RunService implements Disposable {
   }
 
   /** The other flows, as this run's components may call them. */
-  private flowsOf(run: ActiveRun, ports: Omit<Ports, 'messages' | 'flows'>): FlowPort {
+  private flowsOf(
+    run: ActiveRun,
+    ports: Omit<Ports, 'messages' | 'flows'>,
+    { early }: SessionMessages,
+  ): FlowPort {
     const { sessions, registry } = this.options;
     const catalog = this.options.calledFlows ?? this.options.catalog;
     const emit = (event: RunEvent): void => {
       // A called flow that a stopped run left behind has nobody to tell.
       if (!run.recorder.hasEnded) this.emit(run, event);
     };
-    const parts = { catalog, sessions, registry, runId: run.id, ports, emit };
+    const settled = (): Promise<void> => early.settled();
+    const parts = { catalog, sessions, registry, runId: run.id, ports, settled, emit };
     return new SubFlows(parts, [{ flow: run.loaded.flow, prefix: '' }]);
   }
 

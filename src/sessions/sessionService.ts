@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import type { Event } from '../base/emitter';
 import { AppError } from '../base/errors';
+import { UniqueTime } from '../base/uniqueTime';
 import type { SessionSummary, StoredMessage } from '../protocol/model';
 import type {
   ImportOptions,
@@ -25,6 +26,7 @@ const maxSessionIdLength = 500;
  */
 export class SessionService implements Disposable {
   readonly onDidChange: Event<StoreChange>;
+  private readonly time = new UniqueTime();
 
   constructor(private readonly store: MessageStore) {
     this.onDidChange = store.onDidChange;
@@ -109,9 +111,19 @@ export class SessionService implements Disposable {
     return this.store.searchMessages(text, limit, flowId);
   }
 
+  /** The present time as messages carry it, never the same twice. */
+  nextTime(): string {
+    return this.time.nextIso();
+  }
+
+  /** Stores messages together: all of them, or none. */
+  insertMessages(messages: readonly NewMessage[]): Promise<readonly StoredMessage[]> {
+    for (const { sessionId } of messages) validSessionId(sessionId);
+    return this.store.insertMessages(messages);
+  }
+
   async insertMessage(message: NewMessage): Promise<StoredMessage> {
-    validSessionId(message.sessionId);
-    const [stored] = await this.store.insertMessages([message]);
+    const [stored] = await this.insertMessages([message]);
     if (stored === undefined) throw new AppError('internal', 'The message was not stored.');
 
     return stored;

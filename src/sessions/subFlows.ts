@@ -23,6 +23,8 @@ export interface SubFlowParts {
   readonly runId: string;
   /** Everything that the calling flow reaches, save messages and flows. */
   readonly ports: Omit<Ports, 'messages' | 'flows'>;
+  /** Resolves when what the callers have said is stored: a called flow may look into the same session. */
+  readonly settled: () => Promise<unknown>;
   /** Hears what the components of called flows do. */
   readonly emit: (event: RunEvent) => void;
 }
@@ -59,7 +61,8 @@ export class SubFlows implements FlowPort {
   async run(call: FlowCall, signal: AbortSignal): Promise<FlowAnswer> {
     const { flow, caller } = call;
     this.refuseCircle(flow);
-    const { sessions, registry, runId, ports } = this.parts;
+    const { sessions, registry, runId, ports, settled } = this.parts;
+    await settled();
     const prefix = `${this.callers.at(-1)?.prefix ?? ''}${caller.id}/`;
     const messages = new SessionMessages(sessions, { flowId: flow.id, runId });
     const outputs = new Map<string, ReadonlyMap<string, FlowValue>>();
@@ -77,7 +80,10 @@ export class SubFlows implements FlowPort {
       ports: {
         ...ports,
         messages,
-        flows: new SubFlows(this.parts, [...this.callers, { flow, prefix }]),
+        flows: new SubFlows(
+          { ...this.parts, settled: () => Promise.all([settled(), messages.early.settled()]) },
+          [...this.callers, { flow, prefix }],
+        ),
       },
       signal,
     };

@@ -1,4 +1,5 @@
 import { AppError } from '../base/errors';
+import { UniqueTime } from '../base/uniqueTime';
 
 const databaseForm = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9}))?$/;
 const exactForm = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}$/;
@@ -51,16 +52,13 @@ export function fromDatabaseTime(stored: string): string {
  * times, messages written together still have an order.
  */
 export class TimeSource {
-  private lastMicros = 0;
+  private readonly time: UniqueTime;
 
-  constructor(
-    private readonly now: () => number = () => performance.timeOrigin + performance.now(),
-  ) {}
+  constructor(now?: () => number) {
+    this.time = new UniqueTime(now);
+  }
 
   next(): DatabaseTime {
-    this.lastMicros = Math.max(Math.floor(this.now() * 1000), this.lastMicros + 1);
-    const seconds = Math.floor(this.lastMicros / 1_000_000);
-    const whole = new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-    return `${whole}.${String(this.lastMicros % 1_000_000).padStart(6, '0')}`;
+    return this.time.nextIso().replace('T', ' ').slice(0, -1);
   }
 }

@@ -126,12 +126,13 @@ function report(samples: readonly Sample[], counts: Counts): void {
       .filter(([kind]) => /TCP|Pipe|Socket/.test(kind))
       .reduce((sum, [, count]) => sum + count, 0);
   const grown = [
-    ...(perRun > 1000 ? [`heap by ${perRun.toFixed(0)} bytes a run`] : []),
+    ...(perRun > 200 ? [`heap by ${perRun.toFixed(0)} bytes a run`] : []),
+    ...(last.rssMb > half.rssMb * 1.25 ? ['the process'] : []),
     ...(sockets(last) > sockets(half) + atOnce ? ['sockets'] : []),
   ];
   console.log(
     `${counts.whole} whole, ${counts.left} left early, ${counts.other} other answers; ` +
-      `heap ${perRun.toFixed(0)} bytes a run, sockets ${sockets(half)} → ${sockets(last)}: ` +
+      `heap ${perRun.toFixed(0)} bytes a run, process ${half.rssMb.toFixed(0)} → ${last.rssMb.toFixed(0)} MB, sockets ${sockets(half)} → ${sockets(last)}: ` +
       (grown.length === 0 ? 'nothing grew' : `GREW: ${grown.join(', ')}`),
   );
   if (grown.length > 0) process.exitCode = 1;

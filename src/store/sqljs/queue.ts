@@ -17,6 +17,11 @@ interface SharedWrite {
   readonly acknowledge: () => void;
 }
 
+export interface SharingOptions {
+  /** Waits a little for another change to share its transaction with; whatever else is asked waits behind it. */
+  readonly isPatient?: boolean;
+}
+
 export interface QueueOptions {
   /** How long a locked database is tried again before the operation fails, in milliseconds. */
   readonly busyLimitMs: number;
@@ -34,6 +39,8 @@ const firstPauseMs = 2;
 const longestPauseMs = 25;
 /** How many changes share a transaction at most, so that the first does not wait for long. */
 const largestGroup = 64;
+/** How long a patient change waits for another, in milliseconds. */
+const patienceMs = 10;
 
 /**
  * Runs operations one after the other in the order they were asked for. One that finds the database
@@ -42,13 +49,16 @@ const largestGroup = 64;
  */
 export class OperationQueue {
   private readonly tasks: Task[] = [];
+  /** Changes that can wait for another; they come before what is asked after them. */
+  private readonly patient: Task[] = [];
+  private patience: NodeJS.Timeout | undefined;
   private isRunning = false;
   private isClosed = false;
 
   constructor(private readonly options: QueueOptions) {}
 
   get isIdle(): boolean {
-    return !this.isRunning && this.tasks.length === 0;
+    return !this.isRunning && this.tasks.length === 0 && this.patient.length === 0;
   }
 
   /** @throws AppError `store-unavailable` after `close`, `store-busy` where the lock does not go. */
@@ -67,8 +77,12 @@ export class OperationQueue {
    * @param alone runs a change in a transaction of its own
    * @throws AppError as {@link add} does.
    */
-  addShared<T>(work: () => T, alone: (work: () => T) => T): Promise<T> {
-    return this.enqueue<T>((resolve, reject) => {
+  addShared<T>(
+    work: () => T,
+    alone: (work: () => T) => T,
+    { isPatient = false }: SharingOptions = {},
+  ): Promise<T> {
+    const create: CreateTask<T> = (resolve, reject) => {
       let result: { readonly value: T } | undefined;
       return {
         kind: 'write',
@@ -86,7 +100,8 @@ export class OperationQueue {
           },
         },
       };
-    });
+    };
+    return isPatient ? this.wait(create) : this.enqueue(create);
   }
 
   /** Refuses what comes later; resolves when what came before is done. */
@@ -96,16 +111,33 @@ export class OperationQueue {
     await done;
   }
 
-  private enqueue<T>(
-    create: (resolve: (value: T) => void, reject: (error: AppError) => void) => Task,
-  ): Promise<T> {
-    if (this.isClosed) {
-      return Promise.reject(new AppError('store-unavailable', 'The message database is closed.'));
-    }
+  private enqueue<T>(create: CreateTask<T>): Promise<T> {
+    if (this.isClosed) return Promise.reject(closed());
+
     return new Promise<T>((resolve, reject) => {
+      this.endPatience();
       this.tasks.push(create(resolve, reject));
       void this.drain();
     });
+  }
+
+  private wait<T>(create: CreateTask<T>): Promise<T> {
+    if (this.isClosed) return Promise.reject(closed());
+
+    return new Promise<T>((resolve, reject) => {
+      this.patient.push(create(resolve, reject));
+      this.patience ??= setTimeout(() => {
+        this.endPatience();
+        void this.drain();
+      }, patienceMs);
+    });
+  }
+
+  /** What has waited goes before what comes now. */
+  private endPatience(): void {
+    clearTimeout(this.patience);
+    this.patience = undefined;
+    this.tasks.push(...this.patient.splice(0));
   }
 
   private async drain(): Promise<void> {
@@ -190,6 +222,12 @@ export class OperationQueue {
       this.tasks.splice(this.tasks.indexOf(task), 1);
     }
   }
+}
+
+type CreateTask<T> = (resolve: (value: T) => void, reject: (error: AppError) => void) => Task;
+
+function closed(): AppError {
+  return new AppError('store-unavailable', 'The message database is closed.');
 }
 
 function nextTurn(): Promise<void> {

@@ -253,6 +253,8 @@ export class SqljsStore implements MessageStore {
         this.runs.save(run);
       },
       () => ({ kind: 'runs', sessionIds: [run.sessionId], messageIds: [] }),
+      // Nobody waits for it, and the next run's messages come soon where runs follow each other.
+      { isPatient: true },
     );
   }
 

@@ -5,7 +5,7 @@ import type { StoreChange } from '../messageStore';
 import { ChangeWatch } from './changeWatch';
 import { Indexer } from './indexer';
 import { isInMemory, type OpenedDatabase } from './openDatabase';
-import { OperationQueue } from './queue';
+import { OperationQueue, type SharingOptions } from './queue';
 import type { Search } from './search';
 
 /** Changes by others are to be seen within a second. */
@@ -57,9 +57,13 @@ export class StoreWork implements Disposable {
   }
 
   /** Runs a change and tells of it once it is durable. */
-  async write<T>(work: () => T, describe: (result: T) => Change | undefined): Promise<T> {
+  async write<T>(
+    work: () => T,
+    describe: (result: T) => Change | undefined,
+    options: SharingOptions = {},
+  ): Promise<T> {
     const alone = (change: () => T): T => this.database.run('write', change);
-    const result = await this.queue.addShared(work, alone);
+    const result = await this.queue.addShared(work, alone, options);
     this.indexer.schedule();
     const change = describe(result);
     if (change !== undefined) this.tell(change);
