@@ -12,6 +12,7 @@ import type {
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionOptions,
   RetentionPolicy,
   RetentionReport,
   RunQuery,
@@ -213,8 +214,8 @@ export class DeferredStore implements MessageStore {
     return (await this.present())?.checkIntegrity() ?? [];
   }
 
-  async retain(policy: RetentionPolicy): Promise<RetentionReport> {
-    return (await this.present())?.retain(policy) ?? { sessions: 0, messages: 0, runs: 0 };
+  async retain(policy: RetentionPolicy, options?: RetentionOptions): Promise<RetentionReport> {
+    return (await this.present())?.retain(policy, options) ?? { sessions: 0, messages: 0, runs: 0 };
   }
 
   async compact(): Promise<CompactReport> {

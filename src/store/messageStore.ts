@@ -120,6 +120,11 @@ export interface RetentionPolicy {
   readonly runsPerFlow?: number | undefined;
 }
 
+export interface RetentionOptions {
+  /** Counts what would go, and changes nothing. */
+  readonly isDryRun?: boolean;
+}
+
 /** How many of each went. */
 export interface RetentionReport {
   readonly sessions: number;
@@ -224,7 +229,7 @@ export interface MessageStore extends Disposable {
   /** Problems found, empty where there are none. */
   checkIntegrity(): Promise<readonly string[]>;
   /** Throws away what a policy names, for good, in many small transactions. */
-  retain(policy: RetentionPolicy): Promise<RetentionReport>;
+  retain(policy: RetentionPolicy, options?: RetentionOptions): Promise<RetentionReport>;
   /** Gives back the space of what was deleted. */
   compact(): Promise<CompactReport>;
   /** Resolves when everything asked so far is done and the file is released. */

@@ -53,6 +53,50 @@ export function describeRetention(suite: StoreSuite): void {
       assert.deepEqual(kept, ['run-4', 'other', 'run-3']);
     });
 
+    it('counts beforehand what would go, and changes nothing', async () => {
+      const insert = (sessionId: string, day: number): Promise<unknown> =>
+        suite.insert({ sessionId, timestamp: at(day) });
+      for (const day of [1, 2, 3, 12]) await insert('long', day);
+      for (const day of [4, 5]) await insert('old', day);
+      for (const day of [6, 14, 13]) await insert('mixed', day);
+      await suite.store.createSession('empty', undefined);
+      await insert('kept', 1);
+      const [kept] = await suite.store.findMessages({
+        sessionId: 'kept',
+        limit: 1,
+        order: 'ascending',
+      });
+      await suite.store.deleteMessages([kept?.id ?? '']);
+      for (const day of [1, 2, 3, 4]) {
+        await suite.store.saveRun(
+          newRun({ id: `run-${day}`, startedAt: at(day).replace('000000Z', '000Z') }),
+        );
+      }
+      const before = await suite.store.listSessions({ order: 'name', offset: 0, limit: 100 });
+      // Each policy is tried on what the one before has left.
+      for (const policy of [
+        { runsBefore: at(2), runsPerFlow: 2 },
+        { messagesBefore: at(2), messagesPerSession: 2 },
+        { messagesPerSession: 1, sessions: 4 },
+        { messagesBefore: at(10) },
+        { sessions: 2 },
+        { messagesPerSession: 0, sessions: 1 },
+      ]) {
+        const planned = await suite.store.retain(policy, { isDryRun: true });
+        assert.deepEqual(
+          planned,
+          await suite.store.retain(policy, { isDryRun: true }),
+          'the plan changed something',
+        );
+        assert.deepEqual(await suite.store.retain(policy), planned, JSON.stringify(policy));
+      }
+      assert.equal(before.length, 5);
+      await rejects(
+        () => suite.store.retain({ sessions: -1 }, { isDryRun: true }),
+        'input-invalid',
+      );
+    });
+
     it('does nothing without a policy, and refuses one that makes no sense', async () => {
       await suite.insert();
       const nothing = { sessions: 0, messages: 0, runs: 0 };

@@ -13,6 +13,7 @@ import type {
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionOptions,
   RetentionPolicy,
   RetentionReport,
   RunQuery,
@@ -255,7 +256,7 @@ export class PostgresStore implements MessageStore {
     return this.work.apart(findProblems);
   }
 
-  retain(policy: RetentionPolicy): Promise<RetentionReport> {
+  retain(policy: RetentionPolicy, options: RetentionOptions = {}): Promise<RetentionReport> {
     return retain(
       {
         read: (work) => this.work.attempt(({ sql }) => work(sql)),
@@ -267,6 +268,7 @@ export class PostgresStore implements MessageStore {
           ),
       },
       policy,
+      options,
     );
   }
 

@@ -1,11 +1,24 @@
-import { AppError } from '../../base/errors';
-import type { RetentionPolicy, RetentionReport } from '../messageStore';
-import { toDatabaseTime } from '../timestamps';
+import type { RetentionOptions, RetentionPolicy, RetentionReport } from '../messageStore';
+import {
+  checkedPolicy,
+  planRetention,
+  retentionBatch,
+  type CheckedPolicy,
+  type RetentionCounts,
+  type RetentionTables,
+} from '../retentionPlan';
 import type { Parameters, Sql } from './connection';
 import { own } from './schema';
 
-/** How many rows go in one transaction, so that what is asked meanwhile waits little. */
-const batchSize = 500;
+const tables: RetentionTables = {
+  messages: `SELECT p.seq, p.session_id AS session, m."timestamp" AS time
+    FROM ${own}.place p JOIN message m ON m.id = p.message_id`,
+  timeAt: (place) => `(SELECT m."timestamp" AT TIME ZONE 'UTC' FROM ${own}.place p
+    JOIN message m ON m.id = p.message_id WHERE p.seq = ${place})`,
+  session: `${own}.session`,
+  run: `${own}.run`,
+  parameter: (number) => `$${number}`,
+};
 
 /** How a policy gets at the database. */
 export interface RetentionAccess {
@@ -17,7 +30,9 @@ export interface RetentionAccess {
 
 /** One kind of thing that a policy lets go, a batch at a time. */
 interface RetentionStep {
-  readonly counts: 'messages' | 'sessions' | 'runs' | 'history';
+  readonly counts: RetentionCounts;
+  /** Runs once before the first batch. */
+  readonly first?: string;
   readonly table: string;
   /** Chooses the rows, by their physical place. */
   readonly choice: string;
@@ -31,18 +46,25 @@ interface RetentionStep {
  */
 export async function retain(
   access: RetentionAccess,
-  policy: RetentionPolicy,
+  given: RetentionPolicy,
+  { isDryRun = false }: RetentionOptions,
 ): Promise<RetentionReport> {
+  const policy = checkedPolicy(given);
+  if (isDryRun) {
+    return planRetention(policy, tables, ({ sql, values }) =>
+      access.read((connection) => connection.get(sql, values)),
+    );
+  }
   const steps = retentionSteps(policy);
   const before = await access.read(countSessions);
-  await keepSurplus(access, optionalCount(policy.sessions));
   const report = { messages: 0, runs: 0, sessions: 0, history: 0 };
-  for (const { counts, table, choice, values } of steps) {
+  for (const { counts, table, choice, values, first } of steps) {
+    if (first !== undefined) await access.write((sql) => sql.run(first, values));
     let gone: number;
     do {
       gone = await access.write((sql) =>
         sql.run(
-          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${choice} LIMIT ${batchSize}))`,
+          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${choice} LIMIT ${retentionBatch}))`,
           values,
         ),
       );
@@ -57,20 +79,8 @@ export async function retain(
 
 const surplus = `SELECT id FROM ${own}.session ORDER BY last_active DESC, last_seq DESC, id OFFSET $1`;
 
-/** Sessions stay while their messages go, so that the same ones are surplus until the end. */
-async function keepSurplus(access: RetentionAccess, kept: number | undefined): Promise<void> {
-  if (kept === undefined) return;
-
-  await access.write((sql) =>
-    sql.run(`UPDATE ${own}.session SET kept = true WHERE NOT kept AND id IN (${surplus})`, [kept]),
-  );
-}
-
-function retentionSteps(policy: RetentionPolicy): readonly RetentionStep[] {
-  const before =
-    policy.messagesBefore === undefined ? undefined : toDatabaseTime(policy.messagesBefore);
-  const perSession = optionalCount(policy.messagesPerSession);
-  const sessions = optionalCount(policy.sessions);
+function retentionSteps(policy: CheckedPolicy): readonly RetentionStep[] {
+  const { messagesBefore: before, messagesPerSession: perSession, sessions } = policy;
   const ofMessages = [
     ...(before === undefined ? [] : byAge(before)),
     ...(perSession === undefined ? [] : [byNumber(perSession)]),
@@ -116,6 +126,8 @@ function fewerSessions(kept: number): readonly RetentionStep[] {
   return [
     {
       counts: 'messages',
+      // Sessions stay while their messages go, so that the same ones are surplus until the end.
+      first: `UPDATE ${own}.session SET kept = true WHERE NOT kept AND id IN (${surplus})`,
       table: 'message',
       choice: `SELECT m.ctid FROM message m JOIN ${own}.place p ON p.message_id = m.id
         WHERE p.session_id IN (${surplus}) ORDER BY p.seq`,
@@ -153,29 +165,21 @@ function forgetting(before: string | undefined): readonly RetentionStep[] {
   ];
 }
 
-function runSteps({ runsBefore, runsPerFlow }: RetentionPolicy): readonly RetentionStep[] {
+function runSteps({ runsBefore, runsPerFlow }: CheckedPolicy): readonly RetentionStep[] {
   const table = `${own}.run`;
   const steps: RetentionStep[] = [];
   if (runsBefore !== undefined) {
-    const time = `${toDatabaseTime(runsBefore).replace(' ', 'T').slice(0, 23)}Z`;
     const choice = `SELECT ctid FROM ${table} WHERE started_at < $1`;
-    steps.push({ counts: 'runs', table, choice, values: [time] });
+    steps.push({ counts: 'runs', table, choice, values: [runsBefore] });
   }
-  const perFlow = optionalCount(runsPerFlow);
-  if (perFlow !== undefined) {
+  if (runsPerFlow !== undefined) {
     const choice = `SELECT place FROM (SELECT ctid AS place, row_number() OVER (
       PARTITION BY flow_id ORDER BY started_at DESC, id) AS number FROM ${table}) r WHERE number > $1`;
-    steps.push({ counts: 'runs', table, choice, values: [perFlow] });
+    steps.push({ counts: 'runs', table, choice, values: [runsPerFlow] });
   }
   return steps;
 }
 
 async function countSessions(sql: Sql): Promise<number> {
   return Number((await sql.get(`SELECT count(*) AS number FROM ${own}.session`))?.['number']);
-}
-
-function optionalCount(count: number | undefined): number | undefined {
-  if (count === undefined || (Number.isInteger(count) && count >= 0)) return count;
-
-  throw new AppError('input-invalid', 'How many are kept must be a whole number from 0.');
 }

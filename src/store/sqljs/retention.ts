@@ -1,15 +1,26 @@
-import { AppError } from '../../base/errors';
-import type { RetentionPolicy, RetentionReport } from '../messageStore';
-import { toDatabaseTime } from '../timestamps';
+import type { RetentionOptions, RetentionPolicy, RetentionReport } from '../messageStore';
+import {
+  checkedPolicy,
+  planRetention,
+  retentionBatch,
+  type CheckedPolicy,
+  type RetentionCounts,
+  type RetentionTables,
+} from '../retentionPlan';
 import type { Connection, Parameters } from './connection';
 import type { Change, StoreWork } from './storeWork';
 
-/** How many rows go in one transaction, so that what is asked meanwhile waits little. */
-const batchSize = 500;
+const tables: RetentionTables = {
+  messages: "SELECT rowid AS seq, session_id || '' AS session, timestamp AS time FROM message",
+  timeAt: (place) => `(SELECT t.timestamp FROM message t WHERE t.rowid = ${place})`,
+  session: 'fp_session',
+  run: 'fp_run',
+  parameter: (number) => `?${number}`,
+};
 
 /** One kind of thing that a policy lets go, a batch at a time. */
 interface RetentionStep {
-  readonly counts: 'messages' | 'sessions' | 'runs' | 'history';
+  readonly counts: RetentionCounts;
   /** Deletes one batch inside the caller's transaction; returns how many went, 0 at the end. */
   readonly run: () => number;
 }
@@ -18,8 +29,15 @@ interface RetentionStep {
 export async function retain(
   work: StoreWork,
   connection: Connection,
-  policy: RetentionPolicy,
+  given: RetentionPolicy,
+  { isDryRun = false }: RetentionOptions,
 ): Promise<RetentionReport> {
+  const policy = checkedPolicy(given);
+  if (isDryRun) {
+    return planRetention(policy, tables, ({ sql, values }) =>
+      work.read(() => connection.get(sql, values)),
+    );
+  }
   const sessions = (): Promise<number> =>
     work.read(() => Number(connection.value('SELECT count(*) FROM fp_session')));
   const before = await sessions();
@@ -42,19 +60,18 @@ const everything: Change = { kind: 'everything', sessionIds: [], messageIds: [] 
 /**
  * What is to be done to keep to a policy, in order. What is deleted here is gone for good: texts
  * that undo would bring back go with it.
- * @throws AppError `input-invalid`
  */
-function retentionSteps(connection: Connection, policy: RetentionPolicy): readonly RetentionStep[] {
+function retentionSteps(connection: Connection, policy: CheckedPolicy): readonly RetentionStep[] {
   const step = (
     counts: RetentionStep['counts'],
     sql: string,
     parameters: Parameters,
   ): RetentionStep => ({
     counts,
-    run: () => connection.run(`${sql} LIMIT ${batchSize})`, parameters),
+    run: () => connection.run(`${sql} LIMIT ${retentionBatch})`, parameters),
   });
   const steps: RetentionStep[] = [];
-  const before = optionalTime(policy.messagesBefore);
+  const { messagesBefore: before, messagesPerSession: perSession, sessions } = policy;
   if (before !== undefined) {
     steps.push(
       step(
@@ -70,7 +87,6 @@ function retentionSteps(connection: Connection, policy: RetentionPolicy): readon
       ),
     );
   }
-  const perSession = optionalCount(policy.messagesPerSession);
   if (perSession !== undefined) {
     steps.push(
       step(
@@ -83,7 +99,6 @@ function retentionSteps(connection: Connection, policy: RetentionPolicy): readon
       ),
     );
   }
-  const sessions = optionalCount(policy.sessions);
   if (sessions !== undefined) steps.push(...fewerSessions(connection, sessions));
   if (before !== undefined || perSession !== undefined || sessions !== undefined) {
     steps.push(...forgetting(step, before));
@@ -110,7 +125,7 @@ function fewerSessions(connection: Connection, kept: number): readonly Retention
         ]);
         return delete_(`DELETE FROM message WHERE rowid IN (
           SELECT m.rowid FROM message m WHERE m.session_id || '' IN (${surplus})
-          ORDER BY m.rowid LIMIT ${batchSize})`);
+          ORDER BY m.rowid LIMIT ${retentionBatch})`);
       },
     },
     {
@@ -149,17 +164,16 @@ function forgetting(step: MakeStep, before: string | undefined): readonly Retent
   ];
 }
 
-function runSteps(step: MakeStep, policy: RetentionPolicy): readonly RetentionStep[] {
+function runSteps(step: MakeStep, policy: CheckedPolicy): readonly RetentionStep[] {
   const steps: RetentionStep[] = [];
-  if (policy.runsBefore !== undefined) {
-    const before = new Date(`${toDatabaseTime(policy.runsBefore).replace(' ', 'T').slice(0, 23)}Z`);
+  const { runsBefore, runsPerFlow: perFlow } = policy;
+  if (runsBefore !== undefined) {
     steps.push(
       step('runs', 'DELETE FROM fp_run WHERE id IN (SELECT id FROM fp_run WHERE started_at < ?', [
-        before.toISOString(),
+        runsBefore,
       ]),
     );
   }
-  const perFlow = optionalCount(policy.runsPerFlow);
   if (perFlow !== undefined) {
     steps.push(
       step(
@@ -171,14 +185,4 @@ function runSteps(step: MakeStep, policy: RetentionPolicy): readonly RetentionSt
     );
   }
   return steps;
-}
-
-function optionalTime(time: string | undefined): string | undefined {
-  return time === undefined ? undefined : toDatabaseTime(time);
-}
-
-function optionalCount(count: number | undefined): number | undefined {
-  if (count === undefined || (Number.isInteger(count) && count >= 0)) return count;
-
-  throw new AppError('input-invalid', 'How many are kept must be a whole number from 0.');
 }

@@ -12,6 +12,7 @@ import type {
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionOptions,
   RetentionPolicy,
   RetentionReport,
   RunQuery,
@@ -283,8 +284,8 @@ export class SqljsStore implements MessageStore {
     return checkIntegrity(this.work, this.database.connection, isAwaited);
   }
 
-  retain(policy: RetentionPolicy): Promise<RetentionReport> {
-    return retain(this.work, this.database.connection, policy);
+  retain(policy: RetentionPolicy, options: RetentionOptions = {}): Promise<RetentionReport> {
+    return retain(this.work, this.database.connection, policy, options);
   }
 
   compact(): Promise<CompactReport> {

@@ -14,6 +14,7 @@ import type {
   MessageStore,
   NewMessage,
   PageQuery,
+  RetentionOptions,
   RetentionPolicy,
   RetentionReport,
   RunQuery,
@@ -167,8 +168,8 @@ export class WorkerStore implements MessageStore {
     return this.call('checkIntegrity', []);
   }
 
-  retain(policy: RetentionPolicy): Promise<RetentionReport> {
-    return this.call('retain', [policy]);
+  retain(policy: RetentionPolicy, options?: RetentionOptions): Promise<RetentionReport> {
+    return this.call('retain', [policy, options]);
   }
 
   compact(): Promise<CompactReport> {
