@@ -13,6 +13,7 @@ import {
   type ExportOptions,
   type ImportOptions,
 } from './messagesCommands';
+import { prune, toPastTime, type PruneOptions } from './pruneCommand';
 import {
   changeSessions,
   listSessions,
@@ -31,10 +32,11 @@ export interface CommandHost {
   readonly finish: (code: ExitCode) => void;
 }
 
-/** `sessions`, `messages` and `key`: the database and the key without an editor. */
+/** `sessions`, `messages`, `prune` and `key`: the database and the key without an editor. */
 export function addStoreCommands(program: Command, host: CommandHost): void {
   addSessions(program.command('sessions').summary('list and change sessions'), host);
   addMessages(program.command('messages').summary('list, move and change messages'), host);
+  addPrune(program.command('prune'), host);
   program
     .command('key')
     .summary('print the key of the local API')
@@ -163,10 +165,55 @@ Examples:
     });
 }
 
+function addPrune(command: Command, host: CommandHost): void {
+  const { terminal, logger, finish } = host;
+  onStore(command, host)
+    .summary('throw away what is old or too many')
+    .description(
+      'Throws away messages, sessions and records of runs for good: undo does not bring them back.',
+    )
+    .option(
+      '--older-than <age>',
+      'messages: 90d, 4w, 12h or a date; sessions left without go',
+      toTime,
+    )
+    .option('--messages <count>', 'keep so many of each session, the newest', toCountFromZero)
+    .option('--sessions <count>', 'keep so many sessions, those active last', toCountFromZero)
+    .option('--runs-older-than <age>', 'records of runs', toTime)
+    .option('--runs <count>', 'keep so many records of each flow, the newest', toCountFromZero)
+    .option('--dry-run', 'only say what would go', false)
+    .option('--compact', 'then give back the space', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ flow-playground prune --older-than 90d --dry-run
+  $ flow-playground prune --messages 1000 --sessions 200 --runs 50 --compact --json`,
+    )
+    .action(async (options: PruneOptions) => {
+      finish(await prune(terminal, options, logger));
+    });
+}
+
 function toCount(text: string): number {
+  return toNumber(text, 1);
+}
+
+function toCountFromZero(text: string): number {
+  return toNumber(text, 0);
+}
+
+function toNumber(text: string, least: number): number {
   const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > 1_000_000) {
-    throw new InvalidArgumentError('A number from 1 to 1000000.');
+  if (!/^\d+$/.test(text) || count < least || count > 1_000_000) {
+    throw new InvalidArgumentError(`A number from ${least} to 1000000.`);
   }
   return count;
+}
+
+function toTime(text: string): string {
+  const time = toPastTime(text, Date.now());
+  if (time === undefined) throw new InvalidArgumentError('An age like 90d, 4w or 12h, or a date.');
+
+  return time;
 }

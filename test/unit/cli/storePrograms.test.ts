@@ -110,6 +110,33 @@ describe('the command line on the database', function () {
     assert.equal((await cli('sessions list --json')).out, '[]\n');
   });
 
+  it('says what it would throw away, and then throws it away', async () => {
+    for (const session of ['s1', 's2', 's2']) await cli(`run echo.json -i Hi -s ${session}`);
+
+    const planned = await cli('prune --messages 2 --sessions 1 --runs 1 --dry-run --json');
+    assert.deepEqual(JSON.parse(planned.out), { sessions: 1, messages: 4, runs: 2, dryRun: true });
+    assert.equal((await messagesOf('s2')).length, 4);
+
+    const done = await cli('prune --messages 2 --sessions 1 --runs 1 --compact');
+    assert.equal(done.code, 0, done.err);
+    assert.match(done.err, /Deleted 4 messages, 1 session, 2 runs for good\.\nGave back/);
+    assert.equal((await messagesOf('s2')).length, 2);
+    assert.match((await cli('prune --older-than 1d --dry-run')).err, /Would delete 0 messages/);
+    assert.match((await cli('prune --older-than 2100-01-01')).err, /Deleted 2 messages, 1 session/);
+    assert.equal((await cli('sessions list --json')).out, '[]\n');
+  });
+
+  for (const line of [
+    'prune',
+    'prune --older-than soon',
+    'prune --messages -1',
+    'prune --runs x',
+  ]) {
+    it(`refuses ${line}`, async () => {
+      assert.equal((await cli(line)).code, 2);
+    });
+  }
+
   it('does not rename onto another session unless told to join them', async () => {
     await cli('run echo.json -i Hi -s s1');
     await cli('run echo.json -i Hi -s s2');
