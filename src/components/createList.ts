@@ -3,8 +3,10 @@ import { pythonText } from '../flow/text';
 import { Data, DataFrame } from '../flow/values';
 import { output, stringField } from './fields';
 
+/** An empty text is one of the list too. */
 function texts(context: ComponentContext): readonly string[] {
-  return context.list('texts').map(pythonText);
+  const value = context.value('texts');
+  return Array.isArray(value) ? value.map(pythonText) : context.list('texts').map(pythonText);
 }
 
 /** A list of data, one per text. */

@@ -40,7 +40,11 @@ function recordOf(value: FlowValue): JsonObject | undefined {
   return isJsonObject(inner) ? inner : undefined;
 }
 
+/** A list of data makes a line of each, as Langflow does since 1.9; before, it was refused. */
 function parse(context: ComponentContext, value: FlowValue): string {
+  if (Array.isArray(value)) {
+    return value.map((item: FlowValue) => parse(context, item)).join(context.text('sep'));
+  }
   const pattern = context.text('pattern');
   if (value instanceof DataFrame) return parseTable(value, pattern, context.text('sep'));
 
@@ -51,9 +55,7 @@ function parse(context: ComponentContext, value: FlowValue): string {
     context,
     'input_data',
     `it takes data or a table, and got ${kindOf(value)}.`,
-    Array.isArray(value)
-      ? 'Turn the list into a table first, or use a Loop.'
-      : 'Put a Type Convert component before it.',
+    'Put a Type Convert component before it.',
   );
 }
 

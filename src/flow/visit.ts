@@ -10,7 +10,7 @@ import type { Keeper } from './keep';
 import type { NeededOutput } from './outputs';
 import { toRunError } from './runError';
 import { showValue } from './show';
-import type { FlowValue } from './values';
+import { Message, type FlowValue } from './values';
 
 /** What came of one visit. Outputs of a failed one are empty. */
 export interface Outcome {
@@ -57,6 +57,10 @@ export class Visit {
       const result = results.has(method) ? results.get(method) : await method(context);
       results.set(method, result ?? null);
       outputs.set(name, fitOutput(result ?? null, types));
+    }
+    // The outputs of one method are told apart by being closed: a closed one says nothing.
+    for (const name of context.stopped) {
+      if (outputs.get(name) instanceof Message) outputs.set(name, new Message({ text: '' }));
     }
     return { error: undefined, outputs, stopped: context.stopped };
   }

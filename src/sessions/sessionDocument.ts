@@ -36,7 +36,7 @@ function markerOf({ id, sender, senderName }: ExpectedMessage): string {
 
 /** Names cannot hold what ends a comment or a line. */
 function oneLine(name: string): string {
-  return name.replaceAll(/[|>\r\n\\]/g, (character) => {
+  return name.replaceAll(/[|>\r\n\u2028\u2029\\]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

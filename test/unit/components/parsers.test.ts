@@ -65,8 +65,16 @@ describe('Parser', () => {
     assert.match(error.message, /nope/);
   });
 
-  it('fails for lists, text, other objects and nothing', async () => {
-    await failureOf(parse([data, data]), 'input-invalid');
+  it('makes a line of each item of a list of data', async () => {
+    assert.equal(
+      await parse([new Data({ text: 'a' }), new Data({ text: 'b' })]),
+      'Text: a\nText: b',
+    );
+    assert.equal(await parse([]), '');
+    await failureOf(parse([data, 'text']), 'input-invalid');
+  });
+
+  it('fails for text, other objects and nothing', async () => {
     await failureOf(parse('text'), 'input-invalid');
     await failureOf(parse({ a: 1 }), 'input-invalid');
     const error = await failureOf(runComponent(parser), 'input-invalid');

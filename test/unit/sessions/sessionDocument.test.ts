@@ -82,6 +82,14 @@ How are you?
     );
   });
 
+  it('keeps names with line separators on their line', () => {
+    const messages = [stored('a', { senderName: 'x\u2028y\u2029z' })];
+
+    const { messages: read } = readSessionDocument(writeSessionDocument(messages), messages);
+
+    assert.deepEqual(read, [{ id: 'a', change: {} }]);
+  });
+
   it('takes edits, new senders, new messages, another order and what is gone', () => {
     const document = `<!-- message new | Machine | AI -->
 Welcome.
