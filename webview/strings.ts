@@ -1,6 +1,7 @@
 import { Sentences } from '../src/protocol/sentences';
 import { chatTexts } from './chatTexts';
 import { compareTexts } from './compareTexts';
+import { formTexts } from './formTexts';
 import { parameterTexts } from './parameterTexts';
 
 /**
@@ -89,23 +90,7 @@ export const english = {
   ...compareTexts,
   ...parameterTexts,
 
-  // form
-  'form.inputs': 'Inputs',
-  'form.outputs': 'Outputs',
-  'form.reset': 'Reset inputs to the values in the flow',
-  'form.run': 'Run Flow',
-  'form.stop': 'Stop',
-  'form.lastRun': 'Last run {0}, {1}',
-  'form.noOutput': 'No output yet. Run the flow to see its results here.',
-  'form.noInputs': 'This flow has no inputs of its own.',
-  'form.copyOutput': 'Copy {0}',
-  'form.openOutput': 'Open {0} in an editor',
-  'form.truncated': 'Cut; open it in an editor to see everything',
-  'form.rows.one': 'Table, 1 row',
-  'form.rows.other': 'Table, {0} rows',
-  'form.shownRows': 'Table, first {0} of {1} rows',
-  'form.showing': 'Results of {0}',
-  'form.pane': 'Inputs and outputs',
+  ...formTexts,
 
   // message logs
   'logs.label': 'Messages of {0}',

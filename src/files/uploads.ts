@@ -6,8 +6,9 @@ import { isRecord } from '../base/json';
 import {
   attachableExtensions,
   attachmentName,
+  extensionOf,
   imageTypeOf,
-  isAttachable,
+  inputExtensions,
   maxAttachmentBytes,
   type Attachment,
 } from '../protocol/attachments';
@@ -40,11 +41,17 @@ export class Uploads {
 
   /**
    * Stores a file under a name of its own.
-   * @throws AppError `input-invalid` for a kind that no message takes, `limit-exceeded`.
+   * @param isInput for an input of a flow, which takes more kinds than a message
+   * @throws AppError `input-invalid` for a kind that is not taken, `limit-exceeded`.
    */
-  async save(flowId: string, givenName: string, bytes: Uint8Array): Promise<Attachment> {
+  async save(
+    flowId: string,
+    givenName: string,
+    bytes: Uint8Array,
+    isInput = false,
+  ): Promise<Attachment> {
     const name = safeName(givenName);
-    check(name, bytes);
+    check(name, bytes, isInput);
     const flow = safeSegment(flowId);
     const folder = path.join(this.folder, flow);
     await mkdir(folder, { recursive: true });
@@ -87,10 +94,11 @@ export class Uploads {
   }
 }
 
-function check(name: string, bytes: Uint8Array): void {
-  if (!isAttachable(name)) {
+function check(name: string, bytes: Uint8Array, isInput: boolean): void {
+  const kinds = isInput ? inputExtensions() : attachableExtensions();
+  if (!kinds.includes(extensionOf(name))) {
     throw new AppError('input-invalid', `${name} cannot be attached.`, {
-      remedy: `Attach one of these kinds: ${attachableExtensions().join(', ')}.`,
+      remedy: `Attach one of these kinds: ${kinds.join(', ')}.`,
       subject: { file: name },
     });
   }

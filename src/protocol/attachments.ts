@@ -41,6 +41,9 @@ export const textTypes: readonly string[] = [
   ...['py', 'sh', 'sql', 'js', 'ts', 'tsx'],
 ];
 
+/** Tables and bundles, which components read and messages do not carry. */
+const bundleTypes: readonly string[] = ['xlsx', 'tsv', 'zip', 'tar', 'tgz', 'gz'];
+
 /** The extension of a name in lower case and without dot; '' where it has none. */
 export function extensionOf(name: string): string {
   return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
@@ -60,6 +63,11 @@ export function isAttachable(name: string): boolean {
 /** All extensions that may be attached, pictures first. */
 export function attachableExtensions(): readonly string[] {
   return [...Object.keys(imageTypes), ...textTypes];
+}
+
+/** All extensions of files that inputs of flows may be given. */
+export function inputExtensions(): readonly string[] {
+  return [...attachableExtensions(), ...bundleTypes];
 }
 
 /** The name a user gave to an upload, without the time that was put before it. */

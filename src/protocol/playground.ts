@@ -1,6 +1,7 @@
 import type { JsonObject } from '../base/json';
 import type { Attachment, FileContent } from './attachments';
 import type { ReplayProgress, ReplayRequest, Turn } from './compare';
+import type { FormInput, FormOutput } from './form';
 import type { FlowGraph } from './flowGraph';
 import type {
   FlowVersion,
@@ -14,15 +15,6 @@ import type {
 } from './model';
 import type { Overrides, ParameterNode, Preset } from './parameters';
 
-/** A text input or output that a flow shows beside or instead of the chat. */
-export interface PlaygroundField {
-  readonly nodeId: string;
-  readonly label: string;
-  readonly type: string;
-  readonly field: string;
-  readonly value: string;
-}
-
 /** The flow as the page shows it. Sent whole whenever the file changes. */
 export interface PlaygroundFlow {
   readonly id: string;
@@ -33,8 +25,9 @@ export interface PlaygroundFlow {
   readonly layout: 'chat' | 'form' | 'run';
   readonly hasChatInput: boolean;
   readonly hasChatOutput: boolean;
-  readonly inputs: readonly PlaygroundField[];
-  readonly outputs: readonly PlaygroundField[];
+  /** Shown beside or instead of the chat. */
+  readonly inputs: readonly FormInput[];
+  readonly outputs: readonly FormOutput[];
   /** Number of components. */
   readonly nodeCount: number;
   /** Model the flow itself names, for the header; empty where none or several. */
@@ -110,8 +103,8 @@ export type PlaygroundMethods = {
     params: {
       sessionId: string;
       text?: string;
-      /** Values of form inputs, by node id. */
-      inputs?: Readonly<Record<string, string>>;
+      /** What was entered into the flow's inputs, by node id and field. */
+      inputs?: Readonly<Record<string, JsonObject>>;
       tweaks?: JsonObject;
       model?: ModelName;
       /** Paths of attachments. */
@@ -122,10 +115,10 @@ export type PlaygroundMethods = {
   /** Fetches a picture of the web that a message names, because the user asked for it. */
   loadImage: { params: { url: string }; result: FileContent };
   stop: { params: { sessionId: string }; result: undefined };
-  /** Stores a file for a message that is being written. */
-  attachFile: { params: { name: string; base64: string }; result: Attachment };
+  /** Stores a file for a message that is being written, or for an input of the flow. */
+  attachFile: { params: { name: string; base64: string; isInput?: boolean }; result: Attachment };
   /** The same for a file of the workspace, dragged here from the editor. */
-  attachUri: { params: { uri: string }; result: Attachment };
+  attachUri: { params: { uri: string; isInput?: boolean }; result: Attachment };
   /** A picture that is attached to a message; undefined where it has gone. */
   readAttachment: { params: { path: string }; result: FileContent | undefined };
   /**
@@ -133,7 +126,13 @@ export type PlaygroundMethods = {
    * it stays as a version in a session of its own.
    */
   regenerate: {
-    params: { messageId: string; text?: string; model?: ModelName | 'ask'; tweaks?: JsonObject };
+    params: {
+      messageId: string;
+      text?: string;
+      model?: ModelName | 'ask';
+      inputs?: Readonly<Record<string, JsonObject>>;
+      tweaks?: JsonObject;
+    };
     result: { runId: string; error?: RunError };
   };
   /** A new session with a unique name of its own; answers with the snapshot of it. */

@@ -102,6 +102,16 @@ const states: readonly State[] = [
   { name: 'untrusted-read' },
   { name: 'problems' },
   { name: 'form' },
+  { name: 'every-input' },
+  {
+    name: 'a form with errors beside its fields',
+    scenario: 'every-input',
+    act: async ({ page }) => {
+      await page.getByRole('textbox', { name: 'Rules' }).fill('{"half":');
+      await page.getByRole('textbox', { name: 'Thresholds: key 2' }).fill('currency');
+      await page.getByText('The key currency stands there twice.').waitFor();
+    },
+  },
   { name: 'run' },
   { name: 'chat-io' },
   { name: 'no-input' },

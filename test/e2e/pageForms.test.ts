@@ -33,8 +33,7 @@ describe('flows without chat', () => {
     assert.deepEqual(await driver.lastCall('send'), {
       sessionId,
       inputs: {
-        'TextInput-1': 'Which leads from the DACH region should sales call this week?',
-        'TextInput-2': 'IT',
+        'TextInput-2': { input_value: 'IT' },
       },
     });
   });
@@ -90,7 +89,7 @@ describe('flows without chat', () => {
     assert.deepEqual(await driver.lastCall('send'), {
       sessionId,
       text: 'Hello',
-      inputs: { 'TextInput-2': 'IT' },
+      inputs: { 'TextInput-2': { input_value: 'IT' } },
     });
     await page.getByRole('button', { name: 'Toggle inputs and outputs' }).click();
     await page.getByRole('complementary').waitFor({ state: 'detached' });

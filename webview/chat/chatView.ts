@@ -8,6 +8,7 @@ import type { PageState } from '../state/pageState';
 import type { UiState } from '../state/uiState';
 import '../form/ioPane';
 import './composer';
+import { hasFiles, urisOf } from './droppedFiles';
 import './thread';
 
 /** A session as a conversation, with the flow's other inputs and outputs beside it. */
@@ -78,16 +79,4 @@ export class ChatView extends PageElement {
     if (files.length > 0) void this.app.files.add(sessionId, files);
     else void this.app.files.addUris(sessionId, urisOf(dataTransfer));
   };
-}
-
-/** The editor's own lists give addresses instead of files. */
-const uriTypes = ['application/vnd.code.uri-list', 'text/uri-list'];
-
-function hasFiles(data: DataTransfer | null): boolean {
-  return data !== null && ['Files', ...uriTypes].some((type) => data.types.includes(type));
-}
-
-function urisOf(data: DataTransfer): readonly string[] {
-  const list = uriTypes.map((type) => data.getData(type)).find((text) => text !== '') ?? '';
-  return list.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
 }

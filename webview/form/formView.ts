@@ -9,7 +9,7 @@ import type { PlaygroundApp } from '../state/app';
 import { errorInfo } from '../state/errorInfo';
 import type { PageState } from '../state/pageState';
 import type { UiState } from '../state/uiState';
-import { inputFields, inputsBar } from './fields';
+import { inputsBar } from './fields';
 import { outputRecords, outputSections } from './outputs';
 
 /** A flow without chat: its inputs as a form, a Run button, and what came out. */
@@ -34,7 +34,9 @@ export class FormView extends PageElement {
           inputs.length === 0
             ? nothing
             : html`${inputsBar(this.app)}
-                <div class="form-scroll scroll">${inputFields(this.app, inputs)}</div>`
+                <div class="form-scroll scroll">
+                  <fp-inputs .app=${this.app} .inputs=${inputs} .ui=${this.ui}></fp-inputs>
+                </div>`
         }
         <div class="form-run">${this.runBar()}</div>
       </form>
@@ -81,7 +83,7 @@ export class FormView extends PageElement {
 
     const error = ended[sessionId]?.error ?? lastRun?.error;
     const failed = error === undefined ? nothing : errorCard(this.app, errorInfo(error));
-    const sections = outputSections(this.app, outputRecords(flow, lastRun));
+    const sections = outputSections(this.app, lastRun, outputRecords(flow, lastRun));
     const isBare = sections.length === 0 && error === undefined && flow.problems.length === 0;
     return html`${problemCards(this.app, flow.problems)} ${failed} ${sections}
     ${isBare ? html`<p class="muted none">${text('form.noOutput')}</p>` : nothing}`;

@@ -5,7 +5,7 @@ import { text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
 import type { PageState } from '../state/pageState';
 import type { UiState } from '../state/uiState';
-import { inputFields, inputsBar } from './fields';
+import { inputsBar } from './fields';
 import { outputRecords, outputSections } from './outputs';
 
 /** Text inputs and outputs of a flow that also chats, beside the conversation. */
@@ -27,13 +27,19 @@ export class IoPane extends PageElement {
 
   private inputs(): TemplateResult {
     return html`${inputsBar(this.app)}
-      <div class="io-part">${inputFields(this.app, this.state.flow?.inputs ?? [])}</div>`;
+      <div class="io-part">
+        <fp-inputs
+          .app=${this.app}
+          .inputs=${this.state.flow?.inputs ?? []}
+          .ui=${this.ui}
+        ></fp-inputs>
+      </div>`;
   }
 
   private outputs(): TemplateResult {
     const { flow, lastRun } = this.state;
     const sections =
-      flow === undefined ? [] : outputSections(this.app, outputRecords(flow, lastRun));
+      flow === undefined ? [] : outputSections(this.app, lastRun, outputRecords(flow, lastRun));
     return html`<div class="pane-bar"><h2 class="pane-title">${text('form.outputs')}</h2></div>
       <div class="io-part">
         ${

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ShownValue } from '../../src/protocol/model';
 import { PageElement } from '../element';
-import { shownValue } from '../form/outputs';
+import { shownValue } from '../form/shownValue';
 import { iconButton } from '../icons';
 import { formatJson } from '../markdown/jsonBlock';
 import type { PlaygroundApp } from '../state/app';

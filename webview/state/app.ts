@@ -1,6 +1,7 @@
 import { Attachments } from './attachments';
 import { PageController, type PlaygroundClient } from './controller';
 import type { PageHost } from '../hostApi';
+import { FormInputs } from './formInputs';
 import { MessageActions } from './messageActions';
 import { ParameterActions } from './parameterActions';
 import { SessionActions } from './sessionActions';
@@ -11,17 +12,20 @@ export interface PlaygroundApp {
   readonly sessions: SessionActions;
   readonly messages: MessageActions;
   readonly files: Attachments;
+  readonly form: FormInputs;
   readonly parameters: ParameterActions;
 }
 
 export function createApp(host: PageHost, client: PlaygroundClient): PlaygroundApp {
   const page = new PageController(host, client);
   const sessions = new SessionActions(page);
+  const form = new FormInputs(page);
   return {
     page,
     sessions,
-    messages: new MessageActions(page, sessions),
+    messages: new MessageActions(page, sessions, form),
     files: new Attachments(page),
+    form,
     parameters: new ParameterActions(page),
   };
 }

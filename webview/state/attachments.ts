@@ -8,8 +8,8 @@ import {
 } from '../../src/protocol/attachments';
 import { formatBytes } from '../format';
 import { countText, text } from '../strings';
+import { nameOf, readBase64, withAttachments } from './attachmentList';
 import type { PageController } from './controller';
-import { withAttachments } from './uiState';
 
 /** Pictures that are kept ready to be drawn; older ones are read again. */
 const maxPictures = 60;
@@ -146,17 +146,6 @@ export class Attachments {
   }
 }
 
-/** The last name of an address, as people read it. */
-function nameOf(uri: string): string {
-  const last = uri.split('/').at(-1) ?? uri;
-  try {
-    return decodeURIComponent(last);
-  } catch {
-    // A per cent sign that stands for itself.
-    return last;
-  }
-}
-
 function reasonAgainst(file: File): string | undefined {
   if (!isAttachable(file.name)) {
     return text('composer.wrongKind', file.name, textTypes.slice(0, 8).join(', '));
@@ -164,19 +153,4 @@ function reasonAgainst(file: File): string | undefined {
   return file.size > maxAttachmentBytes
     ? text('composer.tooLarge', file.name, formatBytes(maxAttachmentBytes))
     : undefined;
-}
-
-function readBase64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      // `data:<type>;base64,<content>`
-      const address = typeof reader.result === 'string' ? reader.result : '';
-      resolve(address.slice(address.indexOf(',') + 1));
-    };
-    reader.onerror = () => {
-      reject(reader.error ?? new Error(file.name));
-    };
-    reader.readAsDataURL(file);
-  });
 }

@@ -3,10 +3,12 @@ import type { RunError, StoredMessage } from '../../src/protocol/model';
 import { countText, text } from '../strings';
 import type { PageController } from './controller';
 import { toRunError } from './errorInfo';
+import type { FormInputs } from './formInputs';
 import { prependPage } from './messageList';
 import { runOverrides } from './overrides';
 import type { SessionActions } from './sessionActions';
-import { withAttachments, withEntry } from './uiState';
+import { withAttachments } from './attachmentList';
+import { withEntry } from './uiState';
 
 /** What can be done in a session: run, stop, correct, delete. */
 export class MessageActions {
@@ -15,6 +17,7 @@ export class MessageActions {
   constructor(
     private readonly page: PageController,
     private readonly sessions: SessionActions,
+    private readonly form: FormInputs,
   ) {}
 
   /** Sends a message. Where the run cannot be started, the text is put back. */
@@ -53,9 +56,13 @@ export class MessageActions {
     options: { readonly text?: string; readonly model?: 'ask' } = {},
   ): Promise<void> {
     const { sessionId } = this.page.state;
+    const entered = this.form.collect();
+    if (entered === undefined) return;
+
     await this.start(sessionId, () =>
       this.page.client.call('regenerate', {
         messageId,
+        ...withInputs(entered),
         ...runOverrides(this.page.ui.overrides),
         ...options,
       }),
@@ -171,29 +178,19 @@ export class MessageActions {
     this.page.setUi({ attachments: withAttachments(attachments, sessionId, files) });
   }
 
-  setInput(nodeId: string, value: string): void {
-    this.page.setUi({ inputs: { ...this.page.ui.inputs, [nodeId]: value } });
-  }
-
-  resetInputs(): void {
-    this.page.setUi({ inputs: {} });
-  }
-
   /** Runs with a message, if there is one, and with what was typed into the flow's form. */
   private run(
     sessionId: string,
     words?: string,
     files: readonly Attachment[] = [],
   ): Promise<boolean> {
-    const fields = this.page.state.flow?.inputs ?? [];
-    const inputs = fields.map(({ nodeId, value }): [string, string] => [
-      nodeId,
-      this.page.ui.inputs[nodeId] ?? value,
-    ]);
+    const entered = this.form.collect();
+    if (entered === undefined) return Promise.resolve(false);
+
     const params = {
       sessionId,
       ...(words === undefined ? {} : { text: words }),
-      ...(fields.length === 0 ? {} : { inputs: Object.fromEntries(inputs) }),
+      ...withInputs(entered),
       ...(files.length === 0 ? {} : { files: files.map(({ path }) => path) }),
       ...runOverrides(this.page.ui.overrides),
     };
@@ -225,4 +222,9 @@ export class MessageActions {
       messages: messages.map((known) => (known.id === message.id ? message : known)),
     });
   }
+}
+
+/** Nothing where nothing was entered: then runs use what the flow file says. */
+function withInputs<T extends object>(entered: T): { readonly inputs?: T } {
+  return Object.keys(entered).length === 0 ? {} : { inputs: entered };
 }

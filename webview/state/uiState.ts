@@ -1,7 +1,9 @@
-import { maxAttachments, type Attachment } from '../../src/protocol/attachments';
+import type { Attachment } from '../../src/protocol/attachments';
 import type { SessionOrder } from '../../src/protocol/playground';
 import { isPrivateSession } from '../../src/protocol/privateSessions';
 import type { Overrides } from '../../src/protocol/parameters';
+import { parseAttachments } from './attachmentList';
+import { parseTyped, type Typed } from './formValues';
 import { noOverrides, parseOverrides } from './overrides';
 
 /** What the page keeps across reloads: where the user was and what they had typed. Never data. */
@@ -18,8 +20,8 @@ export interface UiState {
   readonly drafts: Readonly<Record<string, string>>;
   /** Files attached to what is being written, by session id. */
   readonly attachments: Readonly<Record<string, readonly Attachment[]>>;
-  /** Values typed into a form, by node id. */
-  readonly inputs: Readonly<Record<string, string>>;
+  /** What stands in the editors of a form, by `inputKey`. */
+  readonly inputs: Readonly<Record<string, Typed>>;
   /** What the next runs use in place of what the flow file says. */
   readonly overrides: Overrides;
   readonly isParamsOpen: boolean;
@@ -66,8 +68,8 @@ export function parseUiState(raw: unknown): UiState {
     isIoOpen: booleanOr(stored['isIoOpen'], initialUiState.isIoOpen),
     sessionOrder: orderOr(stored['sessionOrder']),
     drafts: strings(stored['drafts']),
-    attachments: attachments(stored['attachments']),
-    inputs: strings(stored['inputs']),
+    attachments: parseAttachments(stored['attachments'], maxEntries),
+    inputs: typedInputs(stored['inputs']),
     overrides: parseOverrides(stored['overrides']),
     isParamsOpen: booleanOr(stored['isParamsOpen'], false),
     seen: strings(stored['seen']),
@@ -113,41 +115,6 @@ export function withoutPrivate(state: UiState): UiState {
   };
 }
 
-/** A copy with the files of one session set; a session without any has no entry. */
-export function withAttachments(
-  entries: UiState['attachments'],
-  sessionId: string,
-  files: readonly Attachment[],
-): UiState['attachments'] {
-  const rest = Object.entries(entries).filter(([other]) => other !== sessionId);
-  return Object.fromEntries(files.length === 0 ? rest : [...rest, [sessionId, files] as const]);
-}
-
-function attachments(value: unknown): UiState['attachments'] {
-  if (typeof value !== 'object' || value === null) return {};
-
-  const entries: [string, unknown][] = Object.entries(value);
-  return Object.fromEntries(
-    entries
-      .slice(-maxEntries)
-      .map(([sessionId, files]): [string, readonly Attachment[]] => [
-        sessionId,
-        Array.isArray(files) ? files.filter(isAttachment).slice(0, maxAttachments) : [],
-      ]),
-  );
-}
-
-function isAttachment(value: unknown): value is Attachment {
-  if (typeof value !== 'object' || value === null) return false;
-
-  const file: Readonly<Record<string, unknown>> = { ...value };
-  return (
-    typeof file['path'] === 'string' &&
-    typeof file['name'] === 'string' &&
-    typeof file['size'] === 'number'
-  );
-}
-
 function stringOr<T>(value: unknown, fallback: T): string | T {
   return typeof value === 'string' ? value : fallback;
 }
@@ -158,6 +125,19 @@ function booleanOr(value: unknown, fallback: boolean): boolean {
 
 function viewOr(value: unknown): ViewName {
   return value === 'logs' || value === 'inspector' || value === 'compare' ? value : 'main';
+}
+
+/** Nothing that was typed is dropped for its length: the editor keeps it as it is. */
+function typedInputs(value: unknown): UiState['inputs'] {
+  if (typeof value !== 'object' || value === null) return {};
+
+  const entries: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(
+    entries.slice(-maxEntries).flatMap(([key, raw]): [string, Typed][] => {
+      const typed = parseTyped(raw);
+      return typed === undefined ? [] : [[key, typed]];
+    }),
+  );
 }
 
 function strings(value: unknown): Readonly<Record<string, string>> {

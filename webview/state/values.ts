@@ -18,6 +18,12 @@ export function textOf({ type, value }: ShownValue): string | undefined {
   return typeof words === 'string' && isMessage ? words : undefined;
 }
 
+/** The rows of a value; of one that was cut, those that are there. */
+export function tableOf({ value, truncated }: ShownValue): Table | undefined {
+  const isMarked = truncated === true && Array.isArray(value) && typeof value.at(-1) === 'string';
+  return readTable(isMarked ? value.slice(0, -1) : value);
+}
+
 /** Reads an array of flat objects as a table; undefined for anything else. */
 export function readTable(value: unknown): Table | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;

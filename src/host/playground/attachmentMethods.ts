@@ -24,14 +24,14 @@ export function attachmentMethods(context: PlaygroundContext): Methods<Attachmen
     });
   };
   return {
-    attachFile: ({ name, base64 }) => {
+    attachFile: ({ name, base64, isInput }) => {
       requireRoom();
-      return uploads.save(flowId, name, Buffer.from(base64, 'base64'));
+      return uploads.save(flowId, name, Buffer.from(base64, 'base64'), isInput);
     },
-    attachUri: async ({ uri }) => {
+    attachUri: async ({ uri, isInput }) => {
       requireRoom();
       const { name, bytes } = await context.readUri(uri);
-      return uploads.save(flowId, name, bytes);
+      return uploads.save(flowId, name, bytes, isInput);
     },
     loadImage: async ({ url }, signal) => {
       if (!context.isTrusted()) throw untrustedError();

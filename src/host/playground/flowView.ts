@@ -1,11 +1,11 @@
 import { flowGraph } from '../../flow/flowGraph';
-import { describeInterface } from '../../flow/flowInterface';
+import { describeInterface, isKind } from '../../flow/flowInterface';
 import type { ComponentRegistry } from '../../flow/registry';
 import { toRunError } from '../../flow/runError';
 import { validateFlow } from '../../flow/validate';
-import type { FlowField, FlowInterface } from '../../flow/engine';
+import { formInputs, formOutputs } from '../../flow/flowForm';
 import type { Flow } from '../../flow/flowFile';
-import type { PlaygroundField, PlaygroundFlow } from '../../protocol/playground';
+import type { PlaygroundFlow } from '../../protocol/playground';
 import type { LoadedFlow } from '../../sessions/flowCatalog';
 
 /** The flow as the page shows it, with everything that keeps it from running. */
@@ -13,17 +13,19 @@ export function viewFlow(
   { flow, path, entry, contentHash }: LoadedFlow,
   registry: ComponentRegistry,
 ): PlaygroundFlow {
-  const shown = describeInterface(flow);
+  const { hasChatInput, hasChatOutput } = describeInterface(flow);
+  const inputs = formInputs(flow, hasChatInput);
+  const layout = layoutOf(flow, { hasChatInput, hasChatOutput, hasInputs: inputs.length > 0 });
   return {
     id: entry.id,
     name: entry.name,
     description: entry.description,
     file: path,
-    layout: layoutOf(shown),
-    hasChatInput: shown.hasChatInput,
-    hasChatOutput: shown.hasChatOutput,
-    inputs: shown.inputs.map(fieldOf),
-    outputs: shown.outputs.map(fieldOf),
+    layout,
+    hasChatInput,
+    hasChatOutput,
+    inputs,
+    outputs: formOutputs(flow, layout === 'chat'),
     nodeCount: flow.nodes.length,
     model: modelOf(flow),
     problems: validateFlow(flow, registry).map(toRunError),
@@ -32,16 +34,18 @@ export function viewFlow(
   };
 }
 
-/** Chat where a person can write or an answer appears; a form for texts alone; else a Run button. */
-function layoutOf(shown: FlowInterface): PlaygroundFlow['layout'] {
-  if (shown.hasChatInput) return 'chat';
-  if (shown.inputs.length + shown.outputs.length > 0) return 'form';
-
-  return shown.hasChatOutput ? 'chat' : 'run';
+interface Ends {
+  readonly hasChatInput: boolean;
+  readonly hasChatOutput: boolean;
+  readonly hasInputs: boolean;
 }
 
-function fieldOf({ nodeId, component, type, field, value }: FlowField): PlaygroundField {
-  return { nodeId, label: component, type, field, value };
+/** Chat where a person can write or only an answer appears; a form for all else; a Run button for the rest. */
+function layoutOf(flow: Flow, ends: Ends): PlaygroundFlow['layout'] {
+  if (ends.hasChatInput) return 'chat';
+  if (ends.hasInputs || flow.nodes.some((node) => isKind(node, 'TextOutput'))) return 'form';
+
+  return ends.hasChatOutput ? 'chat' : 'run';
 }
 
 /** The one model the flow names; empty where it names none or several. */

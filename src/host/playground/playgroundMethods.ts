@@ -100,27 +100,33 @@ export function requestOf(
   };
 }
 
-/** Form inputs are tweaks of the fields they write to. */
+/** What is entered into a form are tweaks of its fields. */
 function withInputs(
   tweaks: JsonObject | undefined,
-  inputs: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, JsonObject>>,
 ): JsonObject | undefined {
   const entries = Object.entries(inputs);
   if (entries.length === 0) return tweaks;
 
   const own = tweaks ?? {};
   const merged: Record<string, JsonValue> = { ...own };
-  for (const [nodeId, value] of entries) {
+  for (const [nodeId, values] of entries) {
     const tweak = own[nodeId];
-    merged[nodeId] = { ...(isJsonObject(tweak) ? tweak : {}), input_value: value };
+    const literals = Object.entries(values).map(([name, value]) => [name, literal(value)] as const);
+    merged[nodeId] = { ...(isJsonObject(tweak) ? tweak : {}), ...Object.fromEntries(literals) };
   }
   return merged;
+}
+
+/** Bare, an object with a key such as `value` would change the field's definition instead. */
+function literal(value: JsonValue): JsonValue {
+  return isJsonObject(value) ? { value } : value;
 }
 
 /** Runs a question again, as another version of what followed it. */
 async function regenerate(
   context: PlaygroundContext,
-  { messageId, text, model, tweaks }: PlaygroundMethods['regenerate']['params'],
+  { messageId, text, model, inputs, tweaks }: PlaygroundMethods['regenerate']['params'],
   signal: AbortSignal,
 ): Promise<{ runId: string; error?: RunError }> {
   requireTrust(context);
@@ -143,6 +149,7 @@ async function regenerate(
     sessionId,
     text: words,
     files,
+    ...(inputs === undefined ? {} : { inputs }),
     ...(tweaks === undefined ? {} : { tweaks }),
   });
   return runAndWait(

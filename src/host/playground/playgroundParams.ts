@@ -14,6 +14,7 @@ const text = z.string().max(maxTextLength);
 const name = z.string().max(500);
 /** Longer than any text of this many bytes. */
 const base64 = z.base64().max(Math.ceil(maxAttachmentBytes / 3) * 4);
+const isInput = z.boolean().optional();
 const path = z.string().min(1).max(1000);
 const order = z.enum(['recent', 'name', 'created']);
 const session = z.strictObject({ sessionId: id });
@@ -61,20 +62,21 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   send: z.strictObject({
     sessionId: id,
     text: text.optional(),
-    inputs: z.record(id, text).optional(),
+    inputs: z.record(id, fields).optional(),
     tweaks: fields.optional(),
     model: model.optional(),
     files: z.array(path).max(maxAttachments).optional(),
   }),
   loadImage: z.strictObject({ url: z.string().min(1).max(4000) }),
   stop: session,
-  attachFile: z.strictObject({ name, base64 }),
-  attachUri: z.strictObject({ uri: z.string().min(1).max(4000) }),
+  attachFile: z.strictObject({ name, base64, isInput }),
+  attachUri: z.strictObject({ uri: z.string().min(1).max(4000), isInput }),
   readAttachment: z.strictObject({ path }),
   regenerate: z.strictObject({
     messageId: id,
     text: text.optional(),
     model: z.union([z.literal('ask'), model]).optional(),
+    inputs: z.record(id, fields).optional(),
     tweaks: fields.optional(),
   }),
   createSession: z.strictObject({ name: name.optional(), isPrivate: z.boolean().optional() }),

@@ -3,6 +3,7 @@ import { AppError } from '../../../src/base/errors';
 import type { RunEvent, StoredMessage } from '../../../src/protocol/model';
 import type {
   PlaygroundEvents,
+  PlaygroundFlow,
   PlaygroundMethods,
   PlaygroundSnapshot,
 } from '../../../src/protocol/playground';
@@ -12,6 +13,7 @@ import { recordedTurns } from '../../../src/sessions/replay';
 import { asTurn } from '../../../src/sessions/turns';
 import type { Preset } from '../../../src/protocol/parameters';
 import { aMessage, aSession, plainProperties } from './builders';
+import { keptPositions } from './forms';
 import { parameterNodes } from './parameters';
 import type { Scenario } from './scenarios';
 
@@ -53,6 +55,10 @@ export class FakeHost {
         if (failure !== undefined) throw failure;
       },
     );
+  }
+
+  get flow(): PlaygroundFlow | undefined {
+    return this.state.flow;
   }
 
   /** Fails the next call of a method. */
@@ -121,10 +127,15 @@ export class FakeHost {
     this.run({ type: 'run-end', runId, sessionId, status: 'ok', durationMs: 1900, outputs: [] });
   }
 
+  /** The flow's file changed. */
+  emitFlow(change: Partial<PlaygroundFlow>): void {
+    const { flow } = this.state;
+    if (flow !== undefined) this.emit('flow', { ...flow, ...change });
+  }
+
   /** The flow's file now asks for another layout. */
   emitLayout(layout: 'chat' | 'form' | 'run'): void {
-    const { flow } = this.state;
-    if (flow !== undefined) this.emit('flow', { ...flow, layout });
+    this.emitFlow({ layout });
   }
 
   /** Another window changed the text of the message at a place in the order. */
@@ -254,6 +265,7 @@ export class FakeHost {
       getRun: ({ runId }) => this.scenario.runs.find(({ id }) => id === runId),
       runValue: ({ runId, place, side, name }) => {
         const node = this.scenario.runs.find(({ id }) => id === runId)?.nodes[place];
+        if (node?.nodeId === 'Parser-1') return keptPositions;
         const { truncated, ...value } = node?.[side][name] ?? { type: 'unknown', value: null };
         return truncated === true ? { ...value, value: 'All of it. '.repeat(800) } : value;
       },

@@ -12,7 +12,8 @@ import {
   plainProperties,
 } from './builders';
 import { agent, answer, conversation, errors, providerError, sessions } from './conversations';
-import { formFlow, formRun, run } from './flows';
+import { run } from './flows';
+import { everyInputFlow, everyOutputRun, formFlow, formRun } from './forms';
 import { promptScenario } from './promptScenario';
 import { bigGraph, groupedGraph, loopGraph } from './graphs';
 import { agentRun, loopRun, resumedRun } from './traces';
@@ -132,6 +133,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     ...chat,
     flow: aFlow({ inputs: formFlow.inputs.slice(1), outputs: formFlow.outputs.slice(0, 1) }),
     lastRun: formRun,
+  },
+  'every-input': {
+    ...chat,
+    flow: everyInputFlow,
+    lastRun: everyOutputRun,
+    runs: [everyOutputRun],
+    messages: [],
+    stored: [],
+    uiState: { isSidebarOpen: false },
   },
   'no-input': { ...chat, flow: aFlow({ hasChatInput: false }) },
   'other-version': {

@@ -106,11 +106,12 @@ describe('methods of the Playground', function () {
   it('write form inputs into their fields, beside other tweaks of the component', () => {
     const request = requestOf(flowId, {
       sessionId: flowId,
-      inputs: { 'TextInput-1': 'typed' },
+      inputs: { 'TextInput-1': { input_value: 'typed', data: { value: 1 } } },
       tweaks: { 'TextInput-1': { other: 1 }, temperature: 0 },
     });
     assert.deepEqual(request.tweaks, {
-      'TextInput-1': { other: 1, input_value: 'typed' },
+      // An object would else be taken for a change of the field.
+      'TextInput-1': { other: 1, input_value: 'typed', data: { value: { value: 1 } } },
       temperature: 0,
     });
   });

@@ -18,7 +18,7 @@ describe('parameters from the page', () => {
     checkPlaygroundParams('send', {
       sessionId: 's1',
       text: 'Hello',
-      inputs: { 'TextInput-1': 'x' },
+      inputs: { 'TextInput-1': { input_value: 'x' }, 'CreateList-1': { texts: ['a', 'b'] } },
       tweaks: { 'Prompt-1': { template: 'y', list: [1, null] } },
     });
     checkPlaygroundParams('act', { action: 'show-node', nodeId: 'n1' });
@@ -27,6 +27,8 @@ describe('parameters from the page', () => {
   it('are refused with the place that does not fit', () => {
     refuses('openSession', { sessionId: 7 }, 'openSession.sessionId');
     refuses('send', { sessionId: 's', inputs: { n: 1 } }, 'send.inputs.n');
+    refuses('send', { sessionId: 's', inputs: { n: { f: undefined } } }, 'send.inputs.n.f');
+    refuses('attachFile', { name: 'a', base64: '', isInput: 1 }, 'attachFile.isInput');
     refuses('openSession', { sessionId: '' }, 'openSession.sessionId');
     refuses('deleteMessages', { messageIds: 'all' }, 'deleteMessages.messageIds');
   });
