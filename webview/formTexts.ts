@@ -12,8 +12,6 @@ export const formTexts = {
   'form.copyOutput': 'Copy {0}',
   'form.openOutput': 'Open {0} in an editor',
   'form.truncated': 'Cut; open it in an editor to see everything',
-  'form.loadAll': 'Load everything',
-  'form.loadAllOf': 'Load all of {0}',
   'form.rows.one': 'Table, 1 row',
   'form.rows.other': 'Table, {0} rows',
   'form.moreRows': 'Table, first {0} rows',

@@ -243,7 +243,7 @@ describe('outputs of a form', () => {
     const { page } = driver;
     const positions = page.getByRole('region', { name: 'Positions' });
     await positions.getByText('Table, first 1,000 rows').waitFor();
-    await positions.getByRole('button', { name: 'Load all of Positions' }).click();
+    await positions.getByRole('button', { name: 'Load everything of Positions' }).click();
     await positions.getByText('Table, 5,000 rows').waitFor();
     await positions.getByRole('button', { name: 'Amount' }).click();
     await positions.getByRole('button', { name: 'Amount' }).click();

@@ -65,10 +65,10 @@ export class OutputElement extends PageElement {
           ? html`<button
               type="button"
               class="link"
-              aria-label=${text('form.loadAllOf', label)}
+              aria-label=${text('inspector.loadAllOf', label)}
               @click=${() => void this.load()}
             >
-              ${text('form.loadAll')}
+              ${text('inspector.loadAll')}
             </button>`
           : nothing
       }

@@ -26,10 +26,7 @@ export function typedValue({ kind, value }: FormField): Typed {
     case 'list':
       return itemsOf(value).map(written);
     case 'pairs':
-      return Object.entries(isObject(value) ? value : {}).map(([key, item]) => ({
-        key,
-        value: written(item),
-      }));
+      return pairsOf(value);
     case 'file':
       return itemsOf(value).map((path) => fileOfFlow(written(path)));
     case 'json':
@@ -40,6 +37,11 @@ export function typedValue({ kind, value }: FormField): Typed {
     case 'choice':
       return written(value);
   }
+}
+
+function pairsOf(value: JsonValue): readonly Pair[] {
+  const entries = Object.entries(isObject(value) ? value : {});
+  return entries.map(([key, item]) => ({ key, value: written(item) }));
 }
 
 /** A file that the flow names; its size is not known. */
