@@ -368,7 +368,7 @@ const names = new Set([
 
 /** Files that write code or pages rather than texts. */
 const writers =
-  /runSnippets|playgroundHtml|playgroundParams|sessionNames|regenerate|compareMethods|flowTools|editorModels|presetFile|registerAi/;
+  /runSnippets|testSnippets|playgroundHtml|playgroundParams|sessionNames|regenerate|compareMethods|flowTools|editorModels|presetFile|registerAi/;
 
 /** What the editor would be given in English whatever its language is, as `file:line text`. */
 export function untranslatedTexts() {
