@@ -9,6 +9,7 @@ import path from 'node:path';
 import { projectRoot } from './lib/paths.mjs';
 import {
   editorTexts,
+  pageTexts,
   readTexts,
   sentences,
   translatedLanguages,
@@ -38,9 +39,11 @@ function compare(file, keys) {
 
 const spoken = [...editorTexts().keys()].toSorted();
 const told = [...sentences().keys()].toSorted();
+const page = Object.keys(pageTexts());
 const manifest = Object.keys(readTexts('package.nls.json'));
 for (const language of translatedLanguages()) {
   compare(`package.nls.${language}.json`, manifest);
+  compare(`l10n/page.${language}.json`, page);
   compare(`l10n/bundle.l10n.${language}.json`, spoken);
   compare(`l10n/sentences.${language}.json`, told);
 }

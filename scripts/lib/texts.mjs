@@ -428,3 +428,16 @@ export function translatedLanguages() {
   const languages = tables.flatMap((file) => /\.([a-z]{2,3})\.json$/.exec(file)?.[1] ?? []);
   return [...new Set(languages)].toSorted();
 }
+
+/** Every text of the page by its key. @returns {Readonly<Record<string, string>>} */
+export function pageTexts() {
+  /** @type {Record<string, string>} */
+  const found = {};
+  for (const file of sources('webview/{strings,*Texts}.ts')) {
+    walk(file, (node) => {
+      if (!ts.isPropertyAssignment(node) || !ts.isStringLiteral(node.name)) return;
+      if (ts.isStringLiteralLike(node.initializer)) found[node.name.text] = node.initializer.text;
+    });
+  }
+  return found;
+}

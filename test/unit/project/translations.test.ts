@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   editorTexts,
+  pageTexts,
   readTexts,
   sentences,
   translatedLanguages,
@@ -56,6 +57,10 @@ describe('translations', () => {
 
   it('are there in German and French', () => {
     assert.deepEqual(languages, ['de', 'fr']);
+  });
+
+  it('are sought for the texts that the page has', () => {
+    assert.deepEqual(pageTexts(), english);
   });
 
   it('are asked for wherever the editor shows a text', function () {
