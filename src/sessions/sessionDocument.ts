@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors';
-import { plainProperties } from '../flow/values';
 import type { StoredMessage } from '../protocol/model';
 import type { EditedMessage, ExpectedMessage, SessionEdit } from '../store/messageStore';
+import { writtenMessage } from './writtenMessage';
 
 /**
  * A whole session as one text. Before each message stands a comment with its id, sender and name:
@@ -69,7 +69,10 @@ export function readSessionDocument(
   const seen = new Set<string>();
   const [last] = expected.slice(-1);
   const messages = partsOf(document).map((part): EditedMessage => {
-    if (part.id === 'new') return { message: newMessage(part, last?.flowId) };
+    if (part.id === 'new') {
+      const { text, sender, senderName } = part;
+      return { message: writtenMessage({ text, sender, senderName, flowId: last?.flowId }) };
+    }
 
     const message = known.get(part.id);
     if (message === undefined) {
@@ -115,25 +118,6 @@ function textOf(lines: readonly string[], isLast: boolean): string {
   const end = lines.at(-1) === '' && lines.length > 0 ? -1 : undefined;
   const text = (isLast || end !== undefined ? lines.slice(0, end) : lines).join('\n');
   return text.replaceAll(/^\\(\\*<!-- message\b)/gm, '$1');
-}
-
-function newMessage(
-  { sender, senderName, text }: Part,
-  flowId: string | undefined,
-): Extract<EditedMessage, { readonly message: unknown }>['message'] {
-  return {
-    sender,
-    senderName,
-    text,
-    flowId,
-    contextId: undefined,
-    files: [],
-    error: false,
-    edit: false,
-    properties: plainProperties,
-    category: 'message',
-    contentBlocks: [],
-  };
 }
 
 function changeOf(

@@ -17,8 +17,20 @@ import type {
   SessionQuery,
   StoreChange,
 } from '../store/messageStore';
+import { writtenMessage } from './writtenMessage';
 
 const maxSessionIdLength = 500;
+
+/** Beside which message of its session another one is. */
+export type Side = 'before' | 'after';
+
+/** What a person lets one side of a conversation say. */
+export interface Said {
+  readonly sender: 'User' | 'Machine';
+  readonly text: string;
+  /** The flow it belongs to; that of its neighbour where absent. */
+  readonly flowId?: string | undefined;
+}
 
 /**
  * The only writer of sessions and messages: trees, panel, HTTP and components all come through
@@ -150,6 +162,26 @@ export class SessionService implements Disposable {
     );
   }
 
+  /** The nearest message before or after one, in its session. */
+  async neighbour(
+    { sessionId, seq }: Pick<StoredMessage, 'sessionId' | 'seq'>,
+    side: Side,
+  ): Promise<StoredMessage | undefined> {
+    const place = side === 'before' ? { before: seq } : { after: seq };
+    const page = await this.store.pageMessages({ sessionId, ...place, limit: 1 });
+    return page.messages[0];
+  }
+
+  /** Inserts what a person wrote directly beside a message, with its time, under the name that side last had. */
+  async insertBeside(message: StoredMessage, side: Side, said: Said): Promise<StoredMessage> {
+    const { sessionId, contextId, timestamp } = message;
+    const { sender, text, flowId = message.flowId } = said;
+    const after = side === 'after' ? message : await this.neighbour(message, 'before');
+    const senderName = await this.nameOf(sender, sessionId);
+    const written = writtenMessage({ text, sender, senderName, flowId, contextId, timestamp });
+    return this.insertMessageAfter({ ...written, sessionId }, after?.seq);
+  }
+
   updateMessages(messageIds: readonly string[], change: MessageChange): Promise<number> {
     return this.store.updateMessages(messageIds, change);
   }
@@ -157,6 +189,13 @@ export class SessionService implements Disposable {
   moveMessages(messageIds: readonly string[], place: MessagePlace): Promise<number> {
     const sessionId = validSessionId(place.sessionId);
     return this.store.moveMessages(messageIds, { ...place, sessionId });
+  }
+
+  /** Moves messages, in their order, behind the last one of a session. */
+  async appendMessages(messages: readonly StoredMessage[], sessionId: string): Promise<number> {
+    const page = await this.store.pageMessages({ sessionId, limit: 1 });
+    const ids = messages.toSorted((one, other) => one.seq - other.seq).map(({ id }) => id);
+    return this.moveMessages(ids, { sessionId, afterSeq: page.messages[0]?.seq });
   }
 
   importMessages(messages: readonly NewMessage[], options: ImportOptions): Promise<ImportReport> {
@@ -178,6 +217,13 @@ export class SessionService implements Disposable {
 
   redo(): Promise<string | undefined> {
     return this.store.redo();
+  }
+
+  /** Langflow's name for a side that has not spoken yet. */
+  private async nameOf(sender: Said['sender'], sessionId: string): Promise<string> {
+    const filter = { sessionId, sender, limit: 1, order: 'descending' } as const;
+    const [last] = await this.store.findMessages(filter);
+    return last?.senderName ?? (sender === 'User' ? 'User' : 'AI');
   }
 
   dispose(): void {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
 import { asString, isRecord } from '../../base/json';
-import { plainProperties } from '../../flow/values';
 import type { StoredMessage } from '../../protocol/model';
-import type { SessionService } from '../../sessions/sessionService';
+import type { Said, Side } from '../../sessions/sessionService';
 import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { requireTrust } from '../trust';
@@ -11,6 +10,8 @@ import { sessionLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
 import { findMessages, findSession, type MessageTarget } from './targets';
 import { plural } from '../words';
+
+type Sender = Said['sender'];
 
 type HistoryCommand =
   | 'editSession'
@@ -58,23 +59,12 @@ export function historyCommands(
   };
 }
 
-/** The nearest message before or after one, in its session. */
-async function neighbour(
-  sessions: SessionService,
-  { sessionId, seq }: StoredMessage,
-  side: 'before' | 'after',
-): Promise<StoredMessage | undefined> {
-  const place = side === 'before' ? { before: seq } : { after: seq };
-  const page = await sessions.pageMessages({ sessionId, ...place, limit: 1 });
-  return page.messages[0];
-}
-
 async function insertMessage(
   { folder, message }: MessageTarget,
-  side: 'before' | 'after',
+  side: Side,
   given: unknown,
 ): Promise<void> {
-  const sender = isRecord(given) ? asString(given['sender']) : await pickSender();
+  const sender = isRecord(given) ? senderIn(given) : await pickSender();
   if (sender === undefined) return;
 
   const text = isRecord(given)
@@ -87,25 +77,14 @@ async function insertMessage(
   if (text === undefined) return;
 
   const { sessions } = await folder.runtime();
-  const { sessionId, contextId, flowId, timestamp } = message;
-  const [last] = await sessions.findMessages({ sessionId, sender, limit: 1, order: 'descending' });
-  const after = side === 'after' ? message : await neighbour(sessions, message, 'before');
-  await sessions.insertMessageAfter(
-    {
-      ...{ text, sender, sessionId, contextId, flowId, timestamp },
-      senderName: last?.senderName ?? (sender === 'User' ? 'User' : 'AI'),
-      files: [],
-      error: false,
-      edit: false,
-      properties: plainProperties,
-      category: 'message',
-      contentBlocks: [],
-    },
-    after?.seq,
-  );
+  await sessions.insertBeside(message, side, { sender, text });
 }
 
-async function pickSender(): Promise<'User' | 'Machine' | undefined> {
+function senderIn({ sender }: Readonly<Record<string, unknown>>): Sender | undefined {
+  return sender === 'User' || sender === 'Machine' ? sender : undefined;
+}
+
+async function pickSender(): Promise<Sender | undefined> {
   const items = [
     { label: '$(account) User', sender: 'User' as const },
     {
@@ -149,10 +128,10 @@ async function moveBy(targets: readonly MessageTarget[], direction: 'up' | 'down
     .toSorted((one, other) => one.seq - other.seq);
   const { sessions } = await first.folder.runtime();
   const edge = direction === 'up' ? moved[0] : moved.at(-1);
-  const passed = edge && (await neighbour(sessions, edge, direction === 'up' ? 'before' : 'after'));
+  const passed = edge && (await sessions.neighbour(edge, direction === 'up' ? 'before' : 'after'));
   if (passed === undefined) return;
 
-  const after = direction === 'up' ? await neighbour(sessions, passed, 'before') : passed;
+  const after = direction === 'up' ? await sessions.neighbour(passed, 'before') : passed;
   await sessions.moveMessages(
     moved.map(({ id }) => id),
     { sessionId, afterSeq: after?.seq },
@@ -190,7 +169,7 @@ async function moveToSession(
     });
     if (picked === undefined) return;
 
-    await appendMessages(sessions, messages, picked.sessionId);
+    await sessions.appendMessages(messages, picked.sessionId);
     const done = plural(
       messages.length,
       'Moved {0} message to {1}.',
@@ -199,17 +178,6 @@ async function moveToSession(
     );
     context.undo.offer(folder, done);
   }
-}
-
-/** Moves messages behind the last one of a session. */
-export async function appendMessages(
-  sessions: SessionService,
-  messages: readonly StoredMessage[],
-  sessionId: string,
-): Promise<void> {
-  const page = await sessions.pageMessages({ sessionId, limit: 1 });
-  const ids = messages.toSorted((one, other) => one.seq - other.seq).map(({ id }) => id);
-  await sessions.moveMessages(ids, { sessionId, afterSeq: page.messages[0]?.seq });
 }
 
 function byFolder(

@@ -2,14 +2,13 @@ import * as vscode from 'vscode';
 import { AppError } from '../../base/errors';
 import { asString, isRecord } from '../../base/json';
 import type { StoredMessage } from '../../protocol/model';
-import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { closeMessages } from '../messages/messageTabs';
 import { OriginalTexts } from '../messages/originalText';
 import { requireTrust } from '../trust';
 import { authorOf, cut, firstLine, sessionLabel, timeLabel } from '../views/labels';
 import type { CommandContext, CommandHandlers } from './commandContext';
-import { findMessages, type MessageTarget } from './targets';
+import { findMessages, folderOfSelection, type MessageTarget } from './targets';
 import { plural, said } from '../words';
 
 type MessageCommand =
@@ -133,14 +132,6 @@ async function deleteMessages(
 function uriOf(context: CommandContext, { folder, message }: MessageTarget): vscode.Uri {
   const session = sessionLabel(message.sessionId, message.flowId);
   return context.documents.uriOf(folder, message, session);
-}
-
-/** Undo is per database: the folder of the selected session, else the only one. */
-function folderOfSelection({ runtimes, selection }: CommandContext): FolderRuntime {
-  const folder = runtimes.find(selection.current?.folderKey ?? '') ?? runtimes.all()[0];
-  if (folder === undefined) throw new AppError('store-unavailable', 'No folder is open.');
-
-  return folder;
 }
 
 function announce(done: string, label: string | undefined): void {

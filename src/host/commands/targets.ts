@@ -67,6 +67,14 @@ export async function pickFlow(runtimes: FolderRuntimes): Promise<FlowInFolder |
   return picked?.flow;
 }
 
+/** What is done to a whole database is done to the one of the selected session, else to the first folder's. */
+export function folderOfSelection({ runtimes, selection }: CommandContext): FolderRuntime {
+  const folder = runtimes.find(selection.current?.folderKey ?? '') ?? runtimes.all()[0];
+  if (folder === undefined) throw new AppError('store-unavailable', 'No folder is open.');
+
+  return folder;
+}
+
 /** The session a command means: the row it was called on, else the selected one. */
 export async function findSession(
   { runtimes, selection, views }: CommandContext,

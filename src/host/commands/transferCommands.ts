@@ -6,7 +6,7 @@ import type { FolderRuntime } from '../folderRuntime';
 import { commandIds } from '../ids';
 import { requireTrust } from '../trust';
 import type { CommandContext, CommandHandlers } from './commandContext';
-import { findSessions, type SessionTarget } from './targets';
+import { findSessions, folderOfSelection, type SessionTarget } from './targets';
 import { plural } from '../words';
 
 /** What the dialogs offer; the first of export is what is written without a choice. */
@@ -29,7 +29,7 @@ export function transferCommands(
     },
     [commandIds.importMessages]: async (argument) => {
       requireTrust();
-      const folder = folderOf(context);
+      const folder = folderOfSelection(context);
       const uri = argument instanceof vscode.Uri ? argument : await pickFile(folder);
       if (uri !== undefined) await importMessages(context, folder, uri);
     },
@@ -102,11 +102,4 @@ async function importMessages(
     },
   );
   context.undo.offer(folder, plural(inserted, 'Imported {0} message.', 'Imported {0} messages.'));
-}
-
-function folderOf({ runtimes, selection }: CommandContext): FolderRuntime {
-  const folder = runtimes.find(selection.current?.folderKey ?? '') ?? runtimes.all()[0];
-  if (folder === undefined) throw new AppError('store-unavailable', 'No folder is open.');
-
-  return folder;
 }

@@ -1,4 +1,3 @@
-import { plainProperties } from '../../flow/values';
 import type { StoredMessage } from '../../protocol/model';
 import type { PlaygroundMethods } from '../../protocol/playground';
 import type { Methods } from '../../protocol/rpc';
@@ -50,28 +49,8 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
     insertMessage: async ({ messageId, place, sender, text }) => {
       requireTrust();
       const neighbour = await messageOf(here(), messageId);
-      const { messages } = await here().sessions.pageMessages({
-        sessionId: neighbour.sessionId,
-        before: neighbour.seq,
-        limit: 1,
-      });
-      const afterSeq = place === 'after' ? neighbour.seq : messages[0]?.seq;
-      const message = {
-        text,
-        sender,
-        senderName: await nameOf(here(), neighbour, sender),
-        sessionId: neighbour.sessionId,
-        contextId: neighbour.contextId,
-        files: [],
-        error: false,
-        edit: false,
-        properties: plainProperties,
-        category: 'message' as const,
-        contentBlocks: [],
-        flowId: neighbour.flowId ?? flowId,
-        timestamp: neighbour.timestamp,
-      };
-      return here().sessions.insertMessageAfter(message, afterSeq);
+      const said = { sender, text, flowId: neighbour.flowId ?? flowId };
+      return here().sessions.insertBeside(neighbour, place, said);
     },
     deleteMessage: async ({ messageId }) => {
       requireTrust();
@@ -100,19 +79,4 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
       return { label: await here().sessions.redo() };
     },
   };
-}
-
-/** The name under which that side speaks in the session; Langflow's where it has not spoken yet. */
-async function nameOf(
-  { sessions }: SessionRuntime,
-  { sessionId }: StoredMessage,
-  sender: 'User' | 'Machine',
-): Promise<string> {
-  const [last] = await sessions.findMessages({
-    sessionId,
-    sender,
-    limit: 1,
-    order: 'descending',
-  });
-  return last?.senderName ?? (sender === 'User' ? 'User' : 'AI');
 }

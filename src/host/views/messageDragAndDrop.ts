@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../../base/logger';
-import { appendMessages } from '../commands/historyCommands';
 import { reportError } from '../errorReport';
 import { viewIds } from '../ids';
 import { requireTrust } from '../trust';
@@ -57,8 +56,7 @@ export class MessageMoving implements vscode.TreeDragAndDropController<SessionTr
 
     await guarded(this.logger, async () => {
       const { sessions } = await target.folder.runtime();
-      await appendMessages(
-        sessions,
+      await sessions.appendMessages(
         rows.map(({ message }) => message),
         target.session.id,
       );

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import type { Logger } from '../../base/logger';
-import type { RunRecord, TokenUsage } from '../../protocol/model';
+import type { RunRecord } from '../../protocol/model';
+import { countTokens } from '../../sessions/turns';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FolderRuntimes } from '../folderRuntimes';
 import { commandIds, rowKinds } from '../ids';
@@ -137,8 +138,7 @@ function runDescription(run: RunRecord, nowMs = Date.now()): string {
 }
 
 function tokensOf(run: RunRecord): number {
-  const sum = ({ input = 0, output = 0 }: TokenUsage): number => input + output;
-  return run.nodes.reduce((total, { usage }) => total + (usage === undefined ? 0 : sum(usage)), 0);
+  return run.nodes.reduce((total, { usage }) => total + countTokens(usage), 0);
 }
 
 function stateOf({ status }: RunRecord): string {
