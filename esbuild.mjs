@@ -2,6 +2,7 @@
  * Builds everything that ships into `dist/`: node esbuild.mjs [--production] [--watch]
  *
  *   dist/extension.js      what an editor loads at its start, CommonJS, `vscode` left to the host
+ *   dist/commands.js       what commands do, loaded with the first one that is called
  *   dist/core.js           engine, store, server and libraries, which it loads on first use
  *   dist/cli.js            the command line, one file with a shebang
  *   dist/storeWorker.js    the worker thread that owns the database
@@ -68,15 +69,41 @@ export const nodeOptions = /** @satisfies {esbuild.BuildOptions} */ ({
   define: apiPage,
 });
 
-/** The extension's own bundle is small; what it loads on first use is a bundle beside it. */
-const coreApart = /** @satisfies {esbuild.Plugin} */ ({
-  name: 'core-apart',
+/** The extension's own bundle is small; what it loads on first use are bundles beside it, by the module they begin with. */
+const apart = /** @type {Readonly<Record<string, string>>} */ ({
+  core: './core.js',
+  commandHandlers: './commands.js',
+});
+
+const partsApart = /** @satisfies {esbuild.Plugin} */ ({
+  name: 'parts-apart',
   setup(build) {
-    build.onResolve({ filter: /\/core$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './core.js', external: true } : undefined,
-    );
+    build.onResolve({ filter: /\/\w+$/ }, ({ kind, path: module }) => {
+      const file = kind === 'dynamic-import' ? apart[path.basename(module)] : undefined;
+      return file === undefined ? undefined : { path: file, external: true };
+    });
   },
 });
+
+/** @type {esbuild.BuildOptions} */
+const inTheHost = {
+  ...nodeOptions,
+  external: ['vscode'],
+  plugins: [partsApart],
+  // The host's own module loader knows `require` only where a file is not an ES module.
+  supported: { 'dynamic-import': false },
+};
+
+const hostFolders = [
+  'src/host/',
+  'src/extension.ts',
+  'src/base/',
+  'src/protocol/',
+  'src/sessions/',
+  'src/flow/',
+  'src/models/',
+  'src/sql/database',
+];
 
 /**
  * The toolkit tries out `:focus-visible` with an inline style when it is loaded. The page's policy forbids those, so it
@@ -187,24 +214,16 @@ const bundles = [
     source: 'src/extension.ts',
     output: 'extension.js',
     // All of it is read when a window opens.
-    limit: 200_000,
-    options: {
-      ...nodeOptions,
-      external: ['vscode'],
-      plugins: [coreApart],
-      // The host's own module loader knows `require` only where a file is not an ES module.
-      supported: { 'dynamic-import': false },
-    },
-    mayContain: [
-      'src/host/',
-      'src/extension.ts',
-      'src/base/',
-      'src/protocol/',
-      'src/sessions/',
-      'src/flow/',
-      'src/models/',
-      'src/sql/database',
-    ],
+    limit: 180_000,
+    options: inTheHost,
+    mayContain: hostFolders,
+  },
+  {
+    source: 'src/host/commands/commandHandlers.ts',
+    output: 'commands.js',
+    limit: 100_000,
+    options: inTheHost,
+    mayContain: hostFolders,
   },
   {
     source: 'src/core.ts',

@@ -14,6 +14,7 @@ const required = [
   'CHANGELOG.md',
   'LICENSE',
   'dist/core.js',
+  'dist/commands.js',
   'dist/extension.js',
   'dist/cli.js',
   'dist/storeWorker.js',
