@@ -13,6 +13,7 @@ import { WorkspaceFiles } from './files/workspaceFiles';
 import type { HttpPort, Ports, VariablePort } from './flow/ports';
 import { ComponentRegistry } from './flow/registry';
 import type { EditedComponents } from './flow/support';
+import { KeyGuard } from './models/keyGuard';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
@@ -130,7 +131,11 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         settings: options.modelSettings ?? (() => ({})),
         editorModels: options.editorModels,
       }),
-    sources: () => ({ ...openSources(options), patterns }),
+    sources: (variables: VariablePort) => {
+      const { http, ...others } = openSources(options);
+      const guard = new KeyGuard(variables, () => options.modelSettings?.().keyHosts ?? []);
+      return { ...others, http: guard.guardHttp(http), patterns };
+    },
     ...(options.commitOf === undefined ? {} : { commitOf: options.commitOf }),
     secrets,
     environment,

@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'file-exists'
   | 'file-refused' // outside the workspace, or a file that flows must not touch
   | 'network-refused' // a host that the settings do not allow
+  | 'key-refused' // a key of the user was to go to a host that only the flow names
   | 'network-failed' // no answer: name, connection, certificate, time
   // everything else
   | 'cancelled'
@@ -57,6 +58,8 @@ export interface ErrorSubject {
   /** The global variable that is missing. */
   readonly variable?: string;
   readonly provider?: string;
+  /** The host that was refused. */
+  readonly host?: string;
   /** HTTP status a provider answered with. */
   readonly status?: number;
 }

@@ -33,6 +33,8 @@ export interface CliRuntimeOptions {
 export interface NetworkOptions {
   readonly allowHost?: readonly string[] | undefined;
   readonly privateHost?: readonly string[] | undefined;
+  /** `--key-host`, likewise. */
+  readonly keyHost?: readonly string[] | undefined;
 }
 
 /**
@@ -54,7 +56,10 @@ export async function openRuntime(
     writer: new DiskFlowWriter(options.root),
     secrets: new MemorySecrets(),
     environment: terminal.environment,
-    modelSettings: () => ({ defaultModel: options.defaultModel }),
+    modelSettings: () => ({
+      defaultModel: options.defaultModel,
+      keyHosts: options.network?.keyHost,
+    }),
     network: () => networkOf(options.network),
     editedComponents: () => (options.refuseEdited === true ? 'refuse' : 'useBuiltIn'),
     commitOf: (file) => commitOfFile(path.join(options.root, file)),

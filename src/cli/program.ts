@@ -35,6 +35,7 @@ export async function runCli(
     .addOption(databaseUrlOption().conflicts('database'))
     .addOption(allowHostOption())
     .addOption(privateHostOption())
+    .addOption(keyHostOption())
     .addHelpText('after', runExamples)
     .action(async (file: string, options: RunOptions) => {
       code = await run(terminal, file, options, logger);
@@ -56,6 +57,7 @@ export async function runCli(
     .addOption(databaseUrlOption())
     .addOption(allowHostOption())
     .addOption(privateHostOption())
+    .addOption(keyHostOption())
     .addHelpText('after', serveExamples)
     .action(async (options: Omit<ServeOptions, 'version'>) => {
       code = await serve(terminal, { ...options, version }, logger);
@@ -128,6 +130,13 @@ function privateHostOption(): Option {
   return new Option(
     '--private-host <host...>',
     'hosts of this machine or its network that flows may reach, such as localhost:8080',
+  );
+}
+
+function keyHostOption(): Option {
+  return new Option(
+    '--key-host <host...>',
+    "hosts beside the providers' own that may get your keys, such as llm.example.com",
   );
 }
 

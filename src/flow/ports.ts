@@ -176,6 +176,8 @@ export interface AcceptedMessage {
 export interface VariablePort {
   /** The value, or undefined where nobody set it. */
   get(name: string): Promise<string | undefined>;
+  /** Values that were asked for and are the user's, stored or in the environment, with their names. */
+  ownedValues?(): ReadonlyMap<string, string>;
 }
 
 /** A file as a flow may name it. */

@@ -16,6 +16,7 @@ import type { DatabaseUrls } from './databaseUrls';
 import { VsCodeModels } from './editorModels';
 import { commitOf } from './flowVersions/flowCommit';
 import { FlowSnapshots } from './flowVersions/flowSnapshots';
+import { offerKeyHosts } from './keyHostOffers';
 import { editedComponents, modelSettings, networkSettings } from './settings';
 import { WorkspaceFlowFiles } from './workspaceFlowFiles';
 import { WorkspaceFlowWriter } from './workspaceFlowWriter';
@@ -216,6 +217,7 @@ export class FolderRuntime {
       }),
     );
     this.watchDatabase(runtime);
+    this.store.add(offerKeyHosts(runtime.runs, this.environment.logger));
     const isOnServer = (): boolean => this.databaseServer !== undefined;
     this.store.add(
       new RetentionKeeper(this.folder.uri, runtime, isOnServer, this.environment.logger),

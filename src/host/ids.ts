@@ -126,6 +126,7 @@ export const settingIds = {
   defaultModel: 'flowPlayground.defaultModel',
   allowedHosts: 'flowPlayground.network.allowedHosts',
   privateHosts: 'flowPlayground.network.privateHosts',
+  keyHosts: 'flowPlayground.network.keyHosts',
   diagnostics: 'flowPlayground.diagnostics.enabled',
   aiChat: 'flowPlayground.ai.chat',
   aiTools: 'flowPlayground.ai.tools',

@@ -29,7 +29,17 @@ export function modelSettings(scope: vscode.Uri): ModelSettings {
     anthropicBaseUrl: text(settingIds.anthropicBaseUrl, scope),
     ollamaBaseUrl: text(settingIds.ollamaBaseUrl, scope),
     defaultModel: parseModelName(text(settingIds.defaultModel, scope) ?? ''),
+    keyHosts: [...asStrings(read(settingIds.keyHosts)), ...ownHosts()],
   };
+}
+
+/** Hosts of the base URLs that the user chose for all workspaces: a workspace's own came with its flows. */
+function ownHosts(): readonly string[] {
+  const ids = [settingIds.openaiBaseUrl, settingIds.anthropicBaseUrl, settingIds.ollamaBaseUrl];
+  return ids.flatMap((id) => {
+    const url = vscode.workspace.getConfiguration().inspect(id)?.globalValue;
+    return typeof url === 'string' && URL.canParse(url) ? [new URL(url).host] : [];
+  });
 }
 
 /** Where flows of a workspace folder may connect to, as set now. */

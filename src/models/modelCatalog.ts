@@ -4,6 +4,7 @@ import type { LanguageModel, ModelPort, ModelSpec, VariablePort } from '../flow/
 import type { ModelName } from '../protocol/model';
 import { withExtraFields, type Connection } from './connection';
 import type { EditorModel, EditorModels } from './editorModels';
+import { KeyGuard } from './keyGuard';
 import {
   findProvider,
   isLoopback,
@@ -18,6 +19,8 @@ export interface ModelSettings {
   readonly openAiBaseUrl?: string | undefined;
   readonly anthropicBaseUrl?: string | undefined;
   readonly ollamaBaseUrl?: string | undefined;
+  /** Hosts beside the providers' own that may get the user's keys. */
+  readonly keyHosts?: readonly string[] | undefined;
   /** Used by nodes without a model of their own. */
   readonly defaultModel?: ModelName | undefined;
 }
@@ -36,7 +39,11 @@ export interface ModelCatalogOptions {
 
 /** Opens language models by provider and name; loads a provider's client at its first use. */
 export class ModelCatalog implements ModelPort {
-  constructor(private readonly options: ModelCatalogOptions) {}
+  private readonly guard: KeyGuard;
+
+  constructor(private readonly options: ModelCatalogOptions) {
+    this.guard = new KeyGuard(options.variables, () => options.settings().keyHosts ?? []);
+  }
 
   async open(asked: ModelSpec): Promise<LanguageModel> {
     const { override } = this.options;
@@ -50,6 +57,13 @@ export class ModelCatalog implements ModelPort {
 
     const baseUrl = await this.baseUrl(provider, known);
     const apiKey = await this.key(provider, known, baseUrl);
+    this.guard.checkModel({
+      url: baseUrl,
+      apiKey,
+      headers: known.headers,
+      ownUrls: [await this.variable(provider.baseUrlVariable)],
+      subject: subjectOf(known),
+    });
     const [{ SdkModel }, model] = await Promise.all([
       import('./sdkModel'),
       connect(provider.protocol, {

@@ -131,7 +131,7 @@ export function normaliseBaseUrl(provider: Provider, address: string): string | 
 /** Whether an address is on this machine, where servers rarely ask for a key. */
 export function isLoopback(address: string): boolean {
   const host = URL.canParse(address) ? new URL(address).hostname : '';
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /**

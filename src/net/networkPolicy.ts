@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../base/errors';
+import { matchesHost } from '../base/hostList';
 
 /** Which hosts flows may reach. An entry is `*`, a name, `*.name`, or either with `:port`. */
 export interface NetworkSettings {
@@ -22,7 +23,9 @@ export class NetworkPolicy {
    */
   checkHost(host: string, port: number): void {
     const { allowedHosts, privateHosts } = this.settings;
-    const isListed = [...allowedHosts, ...privateHosts].some((entry) => matches(entry, host, port));
+    const isListed = [...allowedHosts, ...privateHosts].some((entry) =>
+      matchesHost(entry, host, port),
+    );
     if (!isListed) {
       throw new AppError('network-refused', `Flows may not reach ${host}:${port}.`, {
         remedy: `Add ${host} to the setting flowPlayground.network.allowedHosts.`,
@@ -37,7 +40,7 @@ export class NetworkPolicy {
    */
   checkAddress(address: string, host: string, port: number): void {
     if (isPublicAddress(address)) return;
-    if (this.settings.privateHosts.some((entry) => matches(entry, host, port))) return;
+    if (this.settings.privateHosts.some((entry) => matchesHost(entry, host, port))) return;
 
     throw new AppError(
       'network-refused',
@@ -63,17 +66,4 @@ export function isPublicAddress(address: string): boolean {
 
 function isAddress(host: string): boolean {
   return ipaddr.isValid(host);
-}
-
-function matches(entry: string, host: string, port: number): boolean {
-  const [, name = '', listedPort] = /^(.*?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
-  if (listedPort !== undefined && Number(listedPort) !== port) return false;
-  if (name === '*') return true;
-  if (name.startsWith('*.')) return host.toLowerCase().endsWith(name.slice(1));
-  return unbracket(name) === host.toLowerCase();
-}
-
-/** A URL writes IPv6 addresses in brackets; addresses themselves have none. */
-export function unbracket(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1');
 }

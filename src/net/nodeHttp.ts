@@ -5,7 +5,8 @@ import type { LookupFunction } from 'node:net';
 import { AppError, isAppError } from '../base/errors';
 import type { HttpPort, HttpRequest, HttpResponse } from '../flow/ports';
 import { readBoundedBody } from './boundedBody';
-import { NetworkPolicy, unbracket, type NetworkSettings } from './networkPolicy';
+import { unbracket } from '../base/hostList';
+import { NetworkPolicy, type NetworkSettings } from './networkPolicy';
 import { nextRequest } from './redirects';
 
 export interface NodeHttpOptions {

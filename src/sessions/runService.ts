@@ -56,7 +56,9 @@ export interface RunServiceOptions {
   /** Models that take their keys from these variables. */
   readonly modelsWith: (variables: VariablePort, override: ModelName | undefined) => ModelPort;
   /** Files, web and databases of a run; asked anew for each, because settings change. */
-  readonly sources?: () => Pick<Ports, 'files' | 'http' | 'sql' | 'patterns'>;
+  readonly sources?: (
+    variables: VariablePort,
+  ) => Pick<Ports, 'files' | 'http' | 'sql' | 'patterns'>;
   /** The commit that holds exactly this flow file, where there is one. */
   readonly commitOf?: (path: string) => Promise<string | undefined>;
   readonly secrets: SecretStore;
@@ -264,7 +266,7 @@ export class RunService implements Disposable {
       models: modelsWith(variables, request.model),
       variables,
       clock,
-      ...this.options.sources?.(),
+      ...this.options.sources?.(variables),
     };
     const flowRun: FlowRun = {
       runId: run.id,

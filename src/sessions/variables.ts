@@ -14,17 +14,23 @@ export interface VariableSources {
  * rarely reaches it. Here it always counts, last. An empty value counts as not set.
  */
 export class Variables implements VariablePort {
+  private readonly owned = new Map<string, string>();
+
   constructor(private readonly sources: VariableSources) {}
 
   async get(name: string): Promise<string | undefined> {
     const { request, stored, environment } = this.sources;
-    return (
-      valueOf(request, name) ??
-      // Header names arrive in capitals whatever the caller wrote.
-      valueOf(request, name.toUpperCase()) ??
-      nonEmpty(await stored.get(name)) ??
-      valueOf(environment, name)
-    );
+    // Header names arrive in capitals whatever the caller wrote.
+    const sent = valueOf(request, name) ?? valueOf(request, name.toUpperCase());
+    if (sent !== undefined) return sent;
+
+    const own = nonEmpty(await stored.get(name)) ?? valueOf(environment, name);
+    if (own !== undefined && own.trim() !== '') this.owned.set(own.trim(), name);
+    return own;
+  }
+
+  ownedValues(): ReadonlyMap<string, string> {
+    return this.owned;
   }
 }
 
