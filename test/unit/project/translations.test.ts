@@ -55,8 +55,8 @@ function fill(text: string): string {
 describe('translations', () => {
   const languages = translatedLanguages();
 
-  it('are there in German and French', () => {
-    assert.deepEqual(languages, ['de', 'fr']);
+  it('are there in German, French and Japanese', () => {
+    assert.deepEqual(languages, ['de', 'fr', 'ja']);
   });
 
   it('are sought for the texts that the page has', () => {
