@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../base/disposable';
 import { asStrings, isJsonObject, tryParseJson } from '../../base/json';
 import type { Logger } from '../../base/logger';
@@ -12,6 +13,10 @@ export interface ChangeListenerOptions {
   readonly onChange: (change: StoreChange) => void;
   /** Called where changes may not have been heard. */
   readonly onMissed: () => void;
+  /** Notifies a channel, on another connection. */
+  readonly notify: (channel: string) => Promise<unknown>;
+  /** Called where it turns out that notifications do not come through, and where they do after all. */
+  readonly onDeaf: (isDeaf: boolean) => void;
   readonly logger: Logger;
 }
 
@@ -21,6 +26,8 @@ const firstPauseMs = 200;
 const longestPauseMs = 5000;
 /** How long the server may say nothing before it is asked whether it is there, in milliseconds. */
 const silenceMs = 30_000;
+/** How long a notification to ourselves may be under way, in milliseconds. */
+const echoMs = 3000;
 
 const kinds = ['messages', 'sessions', 'runs', 'everything'] as const;
 
@@ -34,6 +41,7 @@ export class ChangeListener implements Disposable {
   private gathering: NodeJS.Timeout | undefined;
   private retry: NodeJS.Timeout | undefined;
   private pulse: NodeJS.Timeout | undefined;
+  private echo: NodeJS.Timeout | undefined;
   private isDisposed = false;
 
   constructor(private readonly options: ChangeListenerOptions) {}
@@ -47,13 +55,16 @@ export class ChangeListener implements Disposable {
       return;
     }
     this.session = session;
-    client.on('notification', ({ payload }) => {
-      this.hear(payload ?? '');
+    const echo = `${channel}_${randomUUID().replaceAll('-', '')}`;
+    client.on('notification', (heard) => {
+      if (heard.channel === echo) this.hearEcho(session, echo);
+      else this.hear(heard.payload ?? '');
     });
     client.once('end', () => {
       if (this.session === session) this.restart(firstPauseMs);
     });
-    await client.query(`LISTEN ${channel}`);
+    await client.query(`LISTEN ${channel}; LISTEN ${echo}`);
+    this.callOut(echo);
     this.pulse = setInterval(() => {
       this.feelPulse(session);
     }, silenceMs);
@@ -67,8 +78,32 @@ export class ChangeListener implements Disposable {
     this.stop();
   }
 
+  /**
+   * Behind a pooler that gives every transaction another connection, listening does nothing, and
+   * nothing says so. So we notify ourselves, and see whether it comes.
+   */
+  private callOut(echo: string): void {
+    const giveUp = (): void => {
+      this.options.onDeaf(true);
+    };
+    this.echo = setTimeout(giveUp, echoMs);
+    this.echo.unref();
+    this.options.notify(echo).catch(() => {
+      // Whoever waits for an answer hears of it; the time limit holds for us.
+    });
+  }
+
+  private hearEcho({ client }: ServerSession, echo: string): void {
+    clearTimeout(this.echo);
+    this.options.onDeaf(false);
+    client.query(`UNLISTEN ${echo}`).catch(() => {
+      // The connection has gone, and the listening with it.
+    });
+  }
+
   private stop(): void {
     clearInterval(this.pulse);
+    clearTimeout(this.echo);
     const { session } = this;
     this.session = undefined;
     session?.abandon();

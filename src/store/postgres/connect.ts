@@ -24,6 +24,12 @@ export interface ServerSession {
   readonly client: pg.Client;
   /** Tears the connection down without a word to the server. */
   readonly abandon: () => void;
+  /**
+   * What every transaction has to begin with; empty where the connection itself keeps it. A pooler
+   * such as PgBouncer gives each transaction another connection to the server: what is set on one
+   * would be lost to us and would stay with strangers.
+   */
+  readonly perTransaction: string;
 }
 
 type Encryption = ConnectionOptions | false;
@@ -81,25 +87,38 @@ async function connectWith(
   };
   try {
     await client.connect();
-    await client.query(settings(options));
-    return { client, abandon };
+    const isPooled = await isBehindPooler(client);
+    if (!isPooled) await client.query(settings(options, false));
+    return { client, abandon, perTransaction: isPooled ? settings(options, true) : '' };
   } catch (error) {
     abandon();
     throw error;
   }
 }
 
+/** The process that a server names at the start is the one that answers; a pooler makes up a number. */
+async function isBehindPooler(client: pg.Client): Promise<boolean> {
+  const named: unknown = Reflect.get(client, 'processID');
+  const { rows } = await client.query<Record<string, unknown>>(
+    'SELECT pg_backend_pid() AS process',
+  );
+  return rows[0]?.['process'] !== named;
+}
+
 /** Times are UTC as Langflow writes them; a server that acknowledges early is told not to. */
-function settings({ origin, readOnly }: SessionOptions): string {
+function settings({ origin, readOnly }: SessionOptions, isLocal: boolean): string {
+  const set = isLocal ? 'SET LOCAL' : 'SET';
   return [
-    `SET TIME ZONE 'UTC'`,
-    `SET datestyle TO 'ISO, YMD'`,
-    `SET standard_conforming_strings TO on`,
-    `SET lock_timeout TO ${lockLimitMs}`,
-    `SET idle_in_transaction_session_timeout TO ${idleLimitMs}`,
-    `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`,
-    `SELECT set_config('flow_playground.origin', '${origin.replaceAll("'", "''")}', false)`,
-    ...(readOnly ? [`SET default_transaction_read_only TO on`] : []),
+    `${set} TIME ZONE 'UTC'`,
+    `${set} datestyle TO 'ISO, YMD'`,
+    `${set} standard_conforming_strings TO on`,
+    `${set} lock_timeout TO ${lockLimitMs}`,
+    `${set} idle_in_transaction_session_timeout TO ${idleLimitMs}`,
+    `SELECT set_config('synchronous_commit', 'on', ${isLocal}) WHERE current_setting('synchronous_commit') = 'off'`,
+    `SELECT set_config('flow_playground.origin', '${origin.replaceAll("'", "''")}', ${isLocal})`,
+    ...(readOnly
+      ? [isLocal ? 'SET TRANSACTION READ ONLY' : 'SET default_transaction_read_only TO on']
+      : []),
   ].join('; ');
 }
 

@@ -70,7 +70,15 @@ export class Connection {
 
   /** Runs what may be done twice: reads, and single statements that find out by themselves. */
   attempt<T>(work: (sql: Sql, isRepeated: boolean) => Promise<T>): Promise<T> {
-    return this.enqueue(async (session, isRepeated) => work(this.sqlOf(session), isRepeated));
+    return this.enqueue((session, isRepeated) => {
+      const run = (): Promise<T> => work(this.sqlOf(session), isRepeated);
+      return session.perTransaction === '' ? run() : this.within(session, run);
+    });
+  }
+
+  /** Runs what the server allows in no transaction, such as VACUUM; times may then be in any zone. */
+  outside<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.enqueue((session) => work(this.sqlOf(session)));
   }
 
   /** Runs changes that become durable together, before this resolves, and exactly once, or not at all. */
@@ -100,6 +108,25 @@ export class Connection {
     await this.last;
     const session = await this.session?.catch(() => undefined);
     if (session !== undefined) await endSession(session);
+  }
+
+  /** Behind a pooler only a transaction stays on one connection to the server, with its settings. */
+  private async within<T>(session: ServerSession, work: () => Promise<T>): Promise<T> {
+    await this.send(session, 'BEGIN');
+    return this.orRollBack(session, async () => {
+      await this.setUp(session);
+      const result = await work();
+      await this.send(session, 'COMMIT');
+      return result;
+    });
+  }
+
+  private async setUp({ client, perTransaction }: ServerSession): Promise<void> {
+    try {
+      await client.query(perTransaction);
+    } catch (error) {
+      throw toConnectionError(error);
+    }
   }
 
   private enqueue<T>(
@@ -168,11 +195,11 @@ export class Connection {
   }
 
   /** Starts a transaction, of which there is one at a time; its number tells later whether it was committed. */
-  private async begin({ client, abandon }: ServerSession): Promise<string> {
+  private async begin({ client, abandon, perTransaction }: ServerSession): Promise<string> {
     const timer = setTimeout(abandon, this.answerLimitMs);
     try {
       const answers: unknown = await client.query(
-        `BEGIN; SELECT pg_advisory_xact_lock(${lockKey}); SELECT txid_current()::text AS xid`,
+        `BEGIN; ${perTransaction}${perTransaction === '' ? '' : '; '}SELECT pg_advisory_xact_lock(${lockKey}); SELECT txid_current()::text AS xid`,
       );
       const last: unknown = Array.isArray(answers) ? answers.at(-1) : undefined;
       const rows = isRecord(last) && Array.isArray(last['rows']) ? last['rows'] : [];
@@ -208,7 +235,7 @@ export class Connection {
 
   /** @throws ConnectionLost, or the server's own error */
   private async send(
-    { client, abandon }: ServerSession,
+    { client, abandon, perTransaction }: ServerSession,
     sql: string,
     parameters: Parameters = [],
     name?: string,
@@ -218,7 +245,8 @@ export class Connection {
       const { rows, rowCount } = await client.query<Record<string, unknown>>({
         text: sql,
         values: parameters.map(toValue),
-        ...(name === undefined ? {} : { name }),
+        // A plan stays with one connection to the server, which a pooler's client changes all the time.
+        ...(name === undefined || perTransaction !== '' ? {} : { name }),
       });
       return { rows, rowCount: rowCount ?? 0 };
     } catch (error) {

@@ -1,11 +1,11 @@
 import { AppError } from '../../base/errors';
 import type { Sql } from './connection';
 import type { MessageTable } from './messages';
-import { messageColumns, messageTable, own, ownTables } from './schema';
+import { changeCount, messageColumns, messageTable, own, ownTables } from './schema';
 import { createTriggers, triggerNames } from './triggers';
 
 /** Each takes our tables from version n to n + 1. Append only: databases of all versions are out there. */
-const migrations: readonly string[] = [ownTables];
+const migrations: readonly string[] = [ownTables, changeCount];
 
 const schemaVersion = migrations.length;
 

@@ -154,3 +154,6 @@ CREATE TABLE ${own}.unindexed (
   -- a message that the search index does not have as it now is
   message_id UUID PRIMARY KEY
 );`;
+
+/** Grows with every change that is told, for those to whom notifications do not come through. */
+export const changeCount = `CREATE SEQUENCE ${own}.changes;`;

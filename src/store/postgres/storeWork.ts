@@ -3,12 +3,14 @@ import { Emitter } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
 import type { StoreChange } from '../messageStore';
 import { ChangeListener } from './changeListener';
+import { ChangePoll, type Progress } from './changePoll';
 import type { ServerSession } from './connect';
 import { Connection, type Sql } from './connection';
 import { Edits } from './edits';
 import { explainFailure } from './failures';
 import { Indexer } from './indexer';
 import { isCurrent, messageTableOf, migrate } from './migrate';
+import { own } from './schema';
 import { SessionChanges } from './sessionChanges';
 import { tablesOn, type Tables, type TablesContext } from './tables';
 import { channel } from './triggers';
@@ -26,6 +28,8 @@ export interface StoreWorkOptions {
 
 /** How often it is looked whether the database is as it should be, in milliseconds. */
 const lookMs = 30_000;
+/** How often it is asked for changes where nobody tells, in milliseconds: others' are to be seen within a second. */
+const pollMs = 700;
 /** How long upkeep may take, in milliseconds. */
 const longestUpkeepMs = 3_600_000;
 
@@ -50,6 +54,7 @@ export class StoreWork implements Disposable {
   private readonly listener: ChangeListener;
   private readonly indexer: Indexer | undefined;
   private readonly watch: NodeJS.Timeout;
+  private poll: ChangePoll | undefined;
   private readonly upkeep = new Set<Promise<void>>();
   private closing: Promise<void> | undefined;
 
@@ -66,6 +71,11 @@ export class StoreWork implements Disposable {
       },
       onMissed: () => {
         void this.lookAfter(true);
+      },
+      notify: (name) =>
+        connection.attempt((sql) => sql.get('SELECT pg_notify($1, $2)', [name, ''])),
+      onDeaf: (isDeaf) => {
+        this.listenOrAsk(isDeaf);
       },
     });
     this.watch = setInterval(() => {
@@ -89,7 +99,7 @@ export class StoreWork implements Disposable {
     return connection.attempt((sql, isRepeated) => work(this.tables(sql), isRepeated));
   }
 
-  /** Runs what takes long on a connection of its own, so that nobody waits for it. */
+  /** Runs what takes long, in no transaction, on a connection of its own, so that nobody waits for it. */
   async apart<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const { connection, connect, logger } = this.options;
     const { name, patienceMs } = connection;
@@ -100,7 +110,7 @@ export class StoreWork implements Disposable {
       answerLimitMs: longestUpkeepMs,
       logger,
     });
-    const done = own.attempt(work);
+    const done = own.outside(work);
     const end = done.catch(() => undefined).then(() => own.close());
     this.upkeep.add(end);
     try {
@@ -165,12 +175,7 @@ export class StoreWork implements Disposable {
       if (!isMissed) return;
     }
     this.indexer?.schedule();
-    this.emitter.fire({
-      kind: 'everything',
-      sessionIds: [],
-      messageIds: [],
-      origin: 'elsewhere',
-    });
+    this.emitter.fire(unknownChange);
   }
 
   private tables(sql: Sql): Tables {
@@ -184,17 +189,68 @@ export class StoreWork implements Disposable {
     const { kind, sessionIds } = change;
     const sessions = JSON.stringify(sessionIds).length < longestNames ? sessionIds : undefined;
     const told = { origin: this.options.origin, kind, sessions };
-    await sql.get('SELECT pg_notify($1, $2)', [channel, JSON.stringify(told)]);
+    await sql.get(`SELECT pg_notify($1, $2), nextval('${own}.changes')`, [
+      channel,
+      JSON.stringify(told),
+    ]);
+  }
+
+  private listenOrAsk(isDeaf: boolean): void {
+    const { logger, connection } = this.options;
+    if (isDeaf === (this.poll !== undefined) || this.closing !== undefined) return;
+
+    this.poll?.dispose();
+    this.poll = undefined;
+    if (!isDeaf) return;
+
+    logger.warn(
+      `${connection.name} does not pass on what others change, so it is asked every ${pollMs} ms. A pooler ` +
+        'such as PgBouncer in transaction mode may be in between: the URL of the server itself is better.',
+    );
+    this.poll = new ChangePoll({
+      intervalMs: pollMs,
+      read: () => connection.attempt(readProgress),
+      onChange: () => {
+        this.indexer?.schedule();
+        this.emitter.fire(unknownChange);
+      },
+      onError: (error) => {
+        // The next look tries again; an operation that someone waits for reports by itself.
+        logger.debug(`Changes by others could not be read: ${String(error)}`);
+      },
+    });
+    // What has changed since listening began went unheard.
+    void this.lookAfter(true);
   }
 
   private async release(): Promise<void> {
     clearInterval(this.watch);
     this.listener.dispose();
+    this.poll?.dispose();
     this.indexer?.dispose();
     await this.options.connection.close();
     await Promise.all(this.upkeep);
     this.emitter.dispose();
   }
+}
+
+const unknownChange: StoreChange = {
+  kind: 'everything',
+  sessionIds: [],
+  messageIds: [],
+  origin: 'elsewhere',
+};
+
+async function readProgress(sql: Sql): Promise<Progress> {
+  const row = await sql.get(
+    `SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS changes, txid_snapshot_xmin(txid_current_snapshot()) AS oldest,
+      txid_snapshot_xmax(txid_current_snapshot()) AS next FROM ${own}.changes`,
+  );
+  return {
+    changes: Number(row?.['changes']),
+    oldest: Number(row?.['oldest']),
+    next: Number(row?.['next']),
+  };
 }
 
 /** A notification has at most 8000 bytes. */

@@ -197,6 +197,7 @@ END $body$;`;
 const tell = `
 ${functionHead(`${own}.tell(ids text[])`, 'void')} AS $body$
 BEGIN
+  PERFORM nextval('${own}.changes');
   PERFORM pg_notify('${channel}', json_build_object(
     'origin', current_setting('flow_playground.origin', true),
     'kind', 'messages',
