@@ -15,12 +15,13 @@ const toolName = /^[a-zA-Z0-9_-]+$/;
 function ownTool(
   context: ComponentContext,
   definition: ComponentDefinition,
-  argument: { readonly name: string; readonly info: string },
+  argument: { readonly name: string; readonly info: string; readonly usual?: string },
   use: (text: string) => JsonObject | string,
 ): ToolHandle {
   const { id, displayName } = context.node;
-  const { name, info } = argument;
-  const properties = { [name]: { type: 'string', description: info } };
+  const { name, info, usual } = argument;
+  const schema = { type: 'string', description: info };
+  const properties = { [name]: usual === undefined ? schema : { ...schema, default: usual } };
   return new ToolHandle(
     {
       name: definition.outputs[0]?.method ?? definition.type,
@@ -44,7 +45,11 @@ export function toolsOf(context: ComponentContext): readonly ToolHandle[] {
   const tools = context.list('tools').filter((value) => value instanceof ToolHandle);
   const own: ToolHandle[] = [];
   if (context.boolean('add_current_date_tool')) {
-    const argument = { name: 'timezone', info: 'For example Europe/Berlin; UTC without one.' };
+    const argument = {
+      name: 'timezone',
+      info: 'For example Europe/Berlin; UTC without one.',
+      usual: 'UTC',
+    };
     const tell = (zone: string): string => describeTime(zone || 'UTC', context.ports.clock.now());
     own.push(ownTool(context, currentDate, argument, tell));
   }

@@ -102,7 +102,10 @@ export const url: ComponentDefinition = {
   ],
   outputs: [
     output('page_results', 'Extracted Pages', 'fetch_content', 'DataFrame'),
-    output('raw_results', 'Raw Content', 'fetch_content_as_message', 'Message'),
+    {
+      ...output('raw_results', 'Raw Content', 'fetch_content_as_message', 'Message'),
+      isNoTool: true,
+    },
   ],
   methods: {
     fetch_content: asRows,

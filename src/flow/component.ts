@@ -45,6 +45,8 @@ export interface OutputDefinition {
   /** Langflow's method name: stored flows select by it, because names were reused across versions. */
   readonly method: string;
   readonly types: readonly PortType[];
+  /** Not offered to agents, where another output says the same. */
+  readonly isNoTool?: boolean;
 }
 
 export type ComponentMethod = (context: ComponentContext) => Promise<FlowValue> | FlowValue;

@@ -29,10 +29,17 @@ export async function makeTools(
     const tools = await own(context);
     return tools.flatMap((tool) => makeOwnTool(parts, tool, rows, withArguments));
   }
-  const offered = outputs.filter((output) => !output.types.includes('Tool'));
-  const isOne = asTool !== undefined || olderName !== undefined;
+  const offered = outputs.filter(
+    ({ types, isNoTool }) => !types.includes('Tool') && isNoTool !== true,
+  );
+  // Since 1.9 also those that offered themselves as one tool offer one per output, named after both.
+  const ofOutput = ({ method }: OutputDefinition): string => `${asTool?.name ?? ''}_${method}`;
+  const isSplit = asTool !== undefined && offered.some((output) => rows.has(ofOutput(output)));
+  const isOne = (asTool !== undefined && !isSplit) || olderName !== undefined;
   return (isOne ? offered.slice(0, 1) : offered).flatMap((output) => {
-    const row = rows.get(asTool?.name ?? output.method) ?? rows.get(output.method);
+    const row = isSplit
+      ? (rows.get(ofOutput(output)) ?? { name: ofOutput(output) })
+      : (rows.get(asTool?.name ?? output.method) ?? rows.get(output.method));
     if (row?.['status'] === false) return [];
 
     const shown = olderName === undefined ? (row ?? {}) : { name: olderName };
@@ -139,7 +146,18 @@ function schemaOfInput(input: InputDefinition): JsonObject {
     ...(input.isList === true ? { type: 'array', items: single } : single),
     title: input.displayName,
     ...description,
+    ...usualOf(input),
   };
+}
+
+/** What counts where the model leaves the argument out. */
+function usualOf({ defaultValue, isRequired }: InputDefinition): JsonObject {
+  if (isRequired === true || defaultValue === '') return {};
+  const isPlain =
+    typeof defaultValue === 'string' ||
+    typeof defaultValue === 'number' ||
+    typeof defaultValue === 'boolean';
+  return isPlain ? { default: defaultValue } : {};
 }
 
 /** Rows by the method they are for. */

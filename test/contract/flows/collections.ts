@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../../src/base/json';
+import { agentCases } from './agentCases';
+import { agentOutcome } from './agentOutcome';
 import type { FlowCase } from './flowCase';
 import { loopCases, settingCases } from './loopCases';
 import type { CaseOutcome } from './runFlowCase';
@@ -18,4 +20,11 @@ export const flowCollection: Collection = {
   keep: ({ runs }) => ({ runs }),
 };
 
-export const collections: readonly Collection[] = [flowCollection];
+/** Agents are compared by what their model was asked and by what they said, too. */
+export const agentCollection: Collection = {
+  name: 'agents',
+  cases: agentCases,
+  keep: agentOutcome,
+};
+
+export const collections: readonly Collection[] = [flowCollection, agentCollection];

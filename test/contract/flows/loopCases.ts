@@ -74,7 +74,14 @@ const tweakCases: readonly FlowCase[] = [
     {
       differs: {
         why: 'any JSON is a legal tweak',
-        at: ['0.fails', '0.gives', '1.fails', '1.gives', '2.fails', '2.gives'],
+        at: [
+          'runs.0.fails',
+          'runs.0.gives',
+          'runs.1.fails',
+          'runs.1.gives',
+          'runs.2.fails',
+          'runs.2.gives',
+        ],
       },
     },
   ),
@@ -121,7 +128,7 @@ const grouped: FlowCase = {
   ],
   differs: {
     why: 'a flat tweak reaches what is in a group',
-    at: ['2.gives.ChatOutput-out.message'],
+    at: ['runs.2.gives.ChatOutput-out.message'],
   },
 };
 
@@ -236,7 +243,7 @@ export const settingCases: readonly FlowCase[] = [
     {
       differs: {
         why: 'the Chat Input stores its message before the history is read; in Langflow that is chance, and mostly not so',
-        at: ['0.gives.ChatOutput-out.message', '1.gives.ChatOutput-out.message'],
+        at: ['runs.0.gives.ChatOutput-out.message', 'runs.1.gives.ChatOutput-out.message'],
       },
     },
   ),

@@ -13,7 +13,12 @@ void main();
 /** Runs the cases in a real Langflow and keeps what came of them, with the flows, for the contract tests. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { langflow: { type: 'string' }, only: { type: 'string' }, show: { type: 'boolean' } },
+    options: {
+      langflow: { type: 'string' },
+      collection: { type: 'string' },
+      only: { type: 'string' },
+      show: { type: 'boolean' },
+    },
   });
   if (values.langflow === undefined)
     throw new Error('Name a server: --langflow http://127.0.0.1:7860');
@@ -22,6 +27,7 @@ async function main(): Promise<void> {
   const { version } = await server.object('GET', '/api/v1/version');
   const theirs = await TheirFlows.of(server);
   for (const { name, cases, keep } of collections) {
+    if (values.collection !== undefined && values.collection !== name) continue;
     const recorded: JsonObject[] = [];
     for (const it of cases.filter(({ title }) => title.includes(values.only ?? ''))) {
       try {
@@ -34,7 +40,7 @@ async function main(): Promise<void> {
         console.log(`${it.title}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    if (values.only !== undefined) continue;
+    if (values.only !== undefined || recorded.length === 0) continue;
     const lines = recorded.map((one) => `    ${JSON.stringify(one)}`).join(',\n');
     const text = `{\n  "langflow": ${JSON.stringify(version)},\n  "cases": [\n${lines}\n  ]\n}\n`;
     await writeFile(inProject('test', 'fixtures', 'recorded', `${name}.json`), text);

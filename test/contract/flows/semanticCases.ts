@@ -35,7 +35,9 @@ const values: readonly FlowCase[] = [
     edges: ['ChatInput-in.message > Prompt-p.a', 'Prompt-p.prompt > ChatOutput-out.input_value'],
     runs: [{ body: { input_value: '<b> & "c"' } }],
     ...(template === '{{ a }}'
-      ? { differs: { why: 'blanks around a name do no harm', at: ['0.fails', '0.gives'] } }
+      ? {
+          differs: { why: 'blanks around a name do no harm', at: ['runs.0.fails', 'runs.0.gives'] },
+        }
       : {}),
   })),
   {
@@ -103,7 +105,7 @@ const values: readonly FlowCase[] = [
     nodes: {
       'CreateList-l': { values: { texts: ['a', 'b'] }, data: { selected_output: 'dataframe' } },
     },
-    differs: { why: 'only the chosen one is computed', at: ['0.gives.CreateList-l.list'] },
+    differs: { why: 'only the chosen one is computed', at: ['runs.0.gives.CreateList-l.list'] },
   },
   {
     title: 'every output at the end of a flow where none is chosen',
@@ -262,7 +264,7 @@ const routes: readonly FlowCase[] = [
       { build: { from: 'Prompt-q' } },
       { build: { from: 'ChatInput-in' } },
     ],
-    differs: { why: 'a build without a start runs what a run does', at: ['0.built.5'] },
+    differs: { why: 'a build without a start runs what a run does', at: ['runs.0.built.5'] },
   },
   {
     title: 'Pass hands on and data is routed by its values',
@@ -286,8 +288,8 @@ const routes: readonly FlowCase[] = [
     differs: {
       why: 'the record tells the data, and Langflow the status',
       at: [
-        '0.gives.DataConditionalRouter-d.true_output',
-        '0.gives.DataConditionalRouter-d.false_output',
+        'runs.0.gives.DataConditionalRouter-d.true_output',
+        'runs.0.gives.DataConditionalRouter-d.false_output',
       ],
     },
   },
@@ -313,7 +315,10 @@ const smart = (title: string, answer: string, values: NodeCase['values'] = {}): 
     'SmartRouter-r.category_2_result > TextOutput-b.input_value',
   ],
   answers: [say(answer), say(answer), say(answer)],
-  differs: { why: 'the record of a model names it', at: ['0.gives.OpenAIModel-m.model_output'] },
+  differs: {
+    why: 'the record of a model names it',
+    at: ['runs.0.gives.OpenAIModel-m.model_output'],
+  },
 });
 
 const smartRouters: readonly FlowCase[] = [
