@@ -15,6 +15,7 @@ import { ComponentRegistry } from './flow/registry';
 import type { EditedComponents } from './flow/support';
 import { KeyGuard } from './models/keyGuard';
 import { ModelCatalog, type ModelCatalogOptions } from './models/modelCatalog';
+import type { EnvironmentProxies } from './net/environmentProxies';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
 import { fetchPicture, type RemotePicture } from './net/remotePicture';
@@ -56,6 +57,8 @@ export interface RuntimeOptions {
   readonly network?: () => NetworkSettings;
   /** See {@link NodeHttpOptions.gateway}. */
   readonly gateway?: NodeHttpOptions['gateway'];
+  /** Proxies to the web, where the host program has none of its own. */
+  readonly proxies?: EnvironmentProxies;
   /** Nothing is set where absent. */
   readonly modelSettings?: ModelCatalogOptions['settings'];
   readonly editorModels?: ModelCatalogOptions['editorModels'];
@@ -130,6 +133,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
         variables,
         settings: options.modelSettings ?? (() => ({})),
         editorModels: options.editorModels,
+        fetch: options.proxies?.fetch,
       }),
     sources: (variables: VariablePort) => {
       const { http, ...others } = openSources(options);
@@ -204,8 +208,12 @@ function openSources(
     resolveFile: (asked) => files.resolveWritable(asked),
     network,
   });
-  const { gateway } = options;
-  const http = new NodeHttp({ network, ...(gateway === undefined ? {} : { gateway }) });
+  const { gateway, proxies } = options;
+  const http = new NodeHttp({
+    network,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(proxies === undefined ? {} : { proxies }),
+  });
   return { files, http, sql };
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Logger } from '../base/logger';
 import { commitOfFile } from '../files/gitCommit';
+import { EnvironmentProxies } from '../net/environmentProxies';
 import { defaultNetworkSettings, type NetworkSettings } from '../net/networkPolicy';
 import type { ModelName } from '../protocol/model';
 import { resolveAddress } from '../sql/databaseAddress';
@@ -61,6 +62,7 @@ export async function openRuntime(
       keyHosts: options.network?.keyHost,
     }),
     network: () => networkOf(options.network),
+    proxies: new EnvironmentProxies(terminal.environment),
     editedComponents: () => (options.refuseEdited === true ? 'refuse' : 'useBuiltIn'),
     commitOf: (file) => commitOfFile(path.join(options.root, file)),
     logger: options.logger,

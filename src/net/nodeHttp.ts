@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { AppError, isAppError } from '../base/errors';
 import type { HttpPort, HttpRequest, HttpResponse } from '../flow/ports';
 import { readBoundedBody } from './boundedBody';
+import type { EnvironmentProxies, ProxyRoute } from './environmentProxies';
 import { unbracket } from '../base/hostList';
 import { NetworkPolicy, type NetworkSettings } from './networkPolicy';
 import { nextRequest } from './redirects';
@@ -21,6 +22,8 @@ export interface NodeHttpOptions {
    * host was found allowed, with the whole address; the `Host` header stays that of the address.
    */
   readonly gateway?: (url: URL) => URL | undefined;
+  /** Proxies between here and the web; they resolve names themselves. */
+  readonly proxies?: Pick<EnvironmentProxies, 'routeOf'>;
 }
 
 const defaultTimeoutSeconds = 30;
@@ -94,22 +97,21 @@ export class NodeHttp implements HttpPort {
 
   private connect(url: URL, request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
     this.policy.checkHost(unbracket(url.hostname), portOf(url));
-    const gateway = this.options.gateway?.(url);
-    const target = gateway ?? url;
+    const { target, headers, ...way } = this.wayTo(url);
     const body = request.body === undefined ? undefined : Buffer.from(request.body);
     const options: RequestOptions = {
+      ...way,
       method: request.method ?? 'GET',
       headers: {
         'accept-encoding': 'gzip, deflate, br',
         'user-agent': 'FlowPlayground',
         ...sendable(request.headers ?? {}),
         host: url.host,
+        ...headers,
         connection: 'close',
         ...(body === undefined ? {} : { 'content-length': String(body.length) }),
       },
       signal,
-      // A gateway is the user's own choice; every other address is judged where it is connected to.
-      ...(gateway === undefined ? { lookup: this.guardedLookup(portOf(url)) } : {}),
     };
     return new Promise((resolve, reject) => {
       const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -117,6 +119,19 @@ export class NodeHttp implements HttpPort {
       sent.on('error', reject);
       sent.end(body);
     });
+  }
+
+  /** A gateway or a proxy is the user's own choice; every other address is judged where it is connected to. */
+  private wayTo(url: URL): Pick<RequestOptions, 'lookup'> & ProxyRoute {
+    const gateway = this.options.gateway?.(url);
+    if (gateway !== undefined) return { target: gateway };
+
+    return (
+      this.options.proxies?.routeOf(url) ?? {
+        target: url,
+        lookup: this.guardedLookup(portOf(url)),
+      }
+    );
   }
 
   private guardedLookup(port: number): LookupFunction {
