@@ -46,7 +46,14 @@ export class WriteBackPreview implements Disposable, vscode.TextDocumentContentP
     const isAgreed = await this.ask(name, edits.length);
     await closeTabsOf(proposal);
     this.texts.delete(proposal.toString());
-    return isAgreed && (await apply(document, before, edits));
+    if (!isAgreed) return false;
+
+    const wasDirty = document.isDirty;
+    if (!(await change(document, before, edits))) return false;
+
+    if (!wasDirty) await document.save();
+    void offerUndo(document, name, { before, edits, wasDirty });
+    return true;
   }
 
   dispose(): void {
@@ -64,32 +71,83 @@ export class WriteBackPreview implements Disposable, vscode.TextDocumentContentP
   }
 }
 
-async function apply(
+interface Written {
+  readonly before: string;
+  readonly edits: readonly TextEdit[];
+  readonly wasDirty: boolean;
+}
+
+/** One step of the editor's undo, where it can be seen. */
+async function change(
   document: vscode.TextDocument,
-  before: string,
+  expected: string,
   edits: readonly TextEdit[],
 ): Promise<boolean> {
-  if (document.getText() !== before) {
+  if (document.getText() !== expected) {
     void vscode.window.showWarningMessage(
       vscode.l10n.t('The file has changed in the meantime. Nothing was written.'),
     );
     return false;
   }
-  // In an editor, where the change can be seen and undone.
-  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false };
-  await vscode.window.showTextDocument(document, place);
-  const wasDirty = document.isDirty;
-  const change = new vscode.WorkspaceEdit();
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn: columnBeside(document.uri),
+    preserveFocus: true,
+    preview: false,
+  });
+  const all = new vscode.WorkspaceEdit();
   for (const { offset, length, content } of edits) {
     const range = new vscode.Range(
       document.positionAt(offset),
       document.positionAt(offset + length),
     );
-    change.replace(document.uri, range, content);
+    all.replace(document.uri, range, content);
   }
-  const isDone = await vscode.workspace.applyEdit(change);
-  if (isDone && !wasDirty) await document.save();
+  const isDone = await vscode.workspace.applyEdit(all);
+  const start = document.positionAt(edits[0]?.offset ?? 0);
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return isDone;
+}
+
+/** Where the file can be seen, else beside: over the page, which is then gone, it is never opened. */
+function columnBeside(file: vscode.Uri): vscode.ViewColumn {
+  const shown = vscode.window.tabGroups.all.find(({ activeTab }) => {
+    const input: unknown = activeTab?.input;
+    return input instanceof vscode.TabInputText && input.uri.toString() === file.toString();
+  });
+  return shown?.viewColumn ?? vscode.ViewColumn.Beside;
+}
+
+/** The page has the keyboard, so its Ctrl+Z does not reach the file. */
+async function offerUndo(
+  document: vscode.TextDocument,
+  name: string,
+  { before, edits, wasDirty }: Written,
+): Promise<void> {
+  const after = document.getText();
+  const done =
+    edits.length === 1
+      ? vscode.l10n.t('Wrote 1 change to {0}.', name)
+      : vscode.l10n.t('Wrote {0} changes to {1}.', edits.length, name);
+  const undo = vscode.l10n.t('Undo');
+  if ((await vscode.window.showInformationMessage(done, undo)) !== undo) return;
+
+  const isDone = await change(document, after, inverse(edits, before));
+  if (isDone && !wasDirty) await document.save();
+}
+
+/** The edits that bring back the text from before some edits, which are in the order of the text. */
+function inverse(edits: readonly TextEdit[], before: string): readonly TextEdit[] {
+  let shift = 0;
+  return edits.map(({ offset, length, content }) => {
+    const back = {
+      offset: offset + shift,
+      length: content.length,
+      content: before.slice(offset, offset + length),
+    };
+    shift += content.length - length;
+    return back;
+  });
 }
 
 async function closeTabsOf(proposal: vscode.Uri): Promise<void> {

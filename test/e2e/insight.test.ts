@@ -98,6 +98,46 @@ describe('looking into a flow and trying it otherwise', () => {
     await page().getByRole('button', { name: 'Parameters', exact: true }).waitFor();
   });
 
+  it('takes back what was written by one undo in the editor, beside the page', async () => {
+    const written = await flowText();
+    const beside = workbench.tab(/echo\.json, Editor Group 2/);
+    await beside.click();
+    await eventually('the cursor is at the value', async () => {
+      const place = await workbench.statusItem(/^Ln /).first().textContent();
+      return !(place ?? '').startsWith('Ln 1,');
+    });
+    await workbench.page.keyboard.press('ControlOrMeta+Z');
+    await beside.and(workbench.page.locator('.dirty')).waitFor();
+    await workbench.save();
+    assert.equal(await flowText(), original);
+    await workbench.page.keyboard.press('ControlOrMeta+Shift+Z');
+    await workbench.save();
+    assert.equal(await flowText(), written);
+  });
+
+  it('takes back several values in one step by a button, also where the file was open all the time', async () => {
+    const before = await flowText();
+    const tabs = await workbench.tab(/echo\.json/).count();
+    const pane = page().getByRole('complementary', { name: 'Parameters' });
+    await pane
+      .getByRole('region', { name: 'Chat Output' })
+      .getByLabel('Sender Name', { exact: true })
+      .fill('First Desk');
+    await pane
+      .getByRole('region', { name: 'Chat Input' })
+      .getByLabel('Sender Name', { exact: true })
+      .fill('Customer');
+    await pane.getByRole('button', { name: 'Write to Flow File…' }).click();
+    const question = workbench.notification('Write 2 changes to echo.json?');
+    await question.getByRole('button', { name: 'Write to File' }).click();
+    const done = workbench.notification('Wrote 2 changes to echo.json.');
+    await done.waitFor();
+    assert.equal(await workbench.tab(/echo\.json/).count(), tabs);
+    await done.getByRole('button', { name: 'Undo' }).click();
+    await eventually('the file is as it was', async () => (await flowText()) === before);
+    await page().getByRole('complementary', { name: 'Parameters' }).waitFor();
+  });
+
   it('says that the session was made with another version, and shows what changed', async () => {
     await page().getByRole('note').getByText('Made with another version').waitFor();
     await page().getByRole('button', { name: 'Show What Changed' }).click();
