@@ -68,7 +68,12 @@ async function respond(context: ComponentContext): Promise<Message> {
       context.run.sessionId,
     contextId: context.text('context_id') || base.fields.contextId,
     flowId: context.run.flowId,
-    properties: { ...base.fields.properties, source: sourceOf(context), state: 'complete' },
+    properties: {
+      ...base.fields.properties,
+      source: sourceOf(context),
+      state: 'complete',
+      output: context.node.displayName,
+    },
   });
   return context.boolean('should_store_message') && message.fields.sessionId !== ''
     ? context.sendMessage(message)

@@ -31,6 +31,8 @@ export interface MessageProperties {
   readonly duration_ms?: number;
   readonly usage?: TokenUsage;
   readonly stopped?: boolean;
+  /** Ours: the component of the flow that showed it, by the name it has there. */
+  readonly output?: string;
   /** Ours: what a person noted about it. */
   readonly note?: string;
 }

@@ -197,9 +197,11 @@ function ownProperties(given: JsonObject): Partial<MessageProperties> {
   const stopped = asBoolean(given['stopped']);
   const note = asString(given['note']);
   const flowHash = asString(given['flow_hash']);
+  const output = asString(given['output']);
   return {
     ...(runId === undefined ? {} : { run_id: runId }),
     ...(flowHash === undefined ? {} : { flow_hash: flowHash }),
+    ...(output === undefined ? {} : { output }),
     ...(duration === undefined ? {} : { duration_ms: duration }),
     ...(usage === undefined ? {} : { usage }),
     ...(stopped === undefined ? {} : { stopped }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { orderForm } from '../support/formFlow.js';
+import { orderForm, twoAnswers } from '../support/formFlow.js';
 import { startWorkbench } from '../support/workbench/startWorkbench.js';
 import type { Workbench } from '../support/workbench/workbench.js';
 
@@ -70,5 +70,23 @@ describe('a flow without chat, in a window', function () {
     await page().getByRole('textbox', { name: 'Suppliers: item 3' }).waitFor();
     assert.equal(await third.inputValue(), 'Holzwerk');
     await output('Summary').locator('strong', { hasText: 'largest' }).waitFor();
+  });
+
+  it('labels the answers of several outputs', async () => {
+    await writeFile(path.join(workbench.folder, 'two.json'), JSON.stringify(twoAnswers()));
+    await workbench.quickInput.openFile('two.json');
+    await workbench.runCommand('Flow Playground: Open Playground');
+    await workbench.tab('Two Answers').waitFor();
+    const composer = page().getByRole('textbox', { name: 'Message to Two Answers' });
+    await composer.fill('Hello');
+    await composer.press('Enter');
+    await page()
+      .getByRole('article', { name: /^AI, Plain, / })
+      .getByText('Hello')
+      .waitFor();
+    await page()
+      .getByRole('article', { name: /^AI, Quoted, / })
+      .getByText('Hello')
+      .waitFor();
   });
 });

@@ -25,6 +25,14 @@ describe('the thread', () => {
     return driver;
   }
 
+  it('says which of several outputs each answer comes from', async () => {
+    const { messages } = await open('two-outputs');
+    await messages.nth(1).locator('.source', { hasText: 'English' }).waitFor();
+    await messages.nth(2).locator('.source', { hasText: 'German' }).waitFor();
+    assert.match((await messages.nth(2).getAttribute('aria-label')) ?? '', /^AI, German, /);
+    assert.equal(await messages.nth(0).locator('.source').count(), 0);
+  });
+
   /** Pixels between what is seen and the end. */
   function distanceToEnd(): Promise<number> {
     return driver.thread.evaluate(

@@ -76,3 +76,33 @@ export function orderForm(name = 'Order Form'): JsonObject {
     name,
   };
 }
+
+/** A chat whose question comes back from two Chat Outputs. */
+export function twoAnswers(): JsonObject {
+  const answer = (id: string, displayName: string) => ({
+    id,
+    displayName,
+    fields: { input_value: '', sender: 'Machine', sender_name: 'AI' },
+    outputs: { message_response: ['Message'] },
+  });
+  return {
+    ...flowFile(
+      [
+        {
+          id: 'ChatInput-a',
+          displayName: 'Chat Input',
+          fields: { input_value: '', sender: 'User', sender_name: 'User' },
+          outputs: { message_response: ['Message'] },
+        },
+        answer('ChatOutput-b', 'Plain'),
+        answer('ChatOutput-c', 'Quoted'),
+      ],
+      [
+        'ChatInput-a.message_response > ChatOutput-b.input_value',
+        'ChatInput-a.message_response > ChatOutput-c.input_value',
+      ],
+    ),
+    id: '1f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f2',
+    name: 'Two Answers',
+  };
+}

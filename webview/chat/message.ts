@@ -106,7 +106,9 @@ export class MessageElement extends PageElement {
     const sender = isErrorMessage(message)
       ? text('message.errorIn', message.senderName)
       : message.senderName;
-    const parts = [sender, formatMessageTime(message.timestamp, Date.now())];
+    const isUser = message.sender === 'User';
+    const output = isUser || this.outputName === undefined ? [] : [this.outputName];
+    const parts = [sender, ...output, formatMessageTime(message.timestamp, Date.now())];
     if (message.edit) parts.push(text('message.edited'));
     if (mark !== undefined) parts.push(text(`mark.${mark}`));
     if (version !== undefined) {
@@ -230,14 +232,18 @@ export class MessageElement extends PageElement {
     });
   }
 
-  /** Whose answer it is, where a flow gives several under one name. */
   private source(): TemplateResult | typeof nothing {
-    const { flow } = this.app.page.state;
-    const { display_name: name } = this.message.properties.source;
-    const outputs = flow?.graph.nodes.filter(({ type }) => type === 'ChatOutput').length ?? 0;
-    if (outputs < 2 || name === null || name === this.message.senderName) return nothing;
+    const name = this.outputName;
+    return name === undefined ? nothing : html`<span class="source">${name}</span>`;
+  }
 
-    return html`<span class="source">${name}</span>`;
+  /** Which Chat Output showed it, where the flow has several; until it has, the component at work. */
+  private get outputName(): string | undefined {
+    const { flow } = this.app.page.state;
+    const { output, source } = this.message.properties;
+    const outputs = flow?.graph.nodes.filter(({ type }) => type === 'ChatOutput').length ?? 0;
+    const name = output ?? source.display_name ?? undefined;
+    return outputs < 2 || name === this.message.senderName ? undefined : name;
   }
 
   private time(): TemplateResult {

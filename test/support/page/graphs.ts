@@ -78,6 +78,15 @@ export const supportGraph: FlowGraph = {
   ],
 };
 
+/** The same with a second Chat Output. */
+export const twoOutputsGraph: FlowGraph = {
+  ...supportGraph,
+  nodes: [
+    ...supportGraph.nodes,
+    aGraphNode({ id: 'ChatOutput-2', name: 'German', type: 'ChatOutput', x: 1140, y: 360 }),
+  ].map((node) => (node.id === 'ChatOutput-1' ? { ...node, type: 'ChatOutput' } : node)),
+};
+
 /** A flow with a group of two components in it. */
 export const groupedGraph: FlowGraph = {
   nodes: [

@@ -15,7 +15,7 @@ import { agent, answer, conversation, errors, providerError, sessions } from './
 import { run } from './flows';
 import { everyInputFlow, everyOutputRun, formFlow, formRun } from './forms';
 import { promptScenario } from './promptScenario';
-import { bigGraph, groupedGraph, loopGraph } from './graphs';
+import { bigGraph, groupedGraph, loopGraph, twoOutputsGraph } from './graphs';
 import { agentRun, loopRun, resumedRun } from './traces';
 
 /** What a fake host starts with. */
@@ -86,6 +86,27 @@ const problems: readonly RunError[] = [
 ];
 
 /** Every state of the page that is looked at and tested, by name. */
+const bilingual = [
+  aMessage({ seq: 1, sender: 'User', senderName: 'User', text: 'Is it packed?' }),
+  aMessage({
+    seq: 2,
+    senderName: 'AI',
+    text: 'Yes, it was packed at 13:40.',
+    properties: { ...plainProperties, output: 'English' },
+  }),
+  aMessage({
+    seq: 3,
+    senderName: 'AI',
+    text: 'Ja, um 13:40 Uhr.',
+    properties: { ...plainProperties, output: 'German' },
+  }),
+];
+const twoOutputs = {
+  flow: aFlow({ graph: twoOutputsGraph }),
+  messages: bilingual,
+  stored: bilingual,
+};
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   chat,
   errors: { ...chat, messages: errors, stored: errors },
@@ -143,6 +164,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     stored: [],
     uiState: { isSidebarOpen: false },
   },
+  'two-outputs': { ...chat, ...twoOutputs },
   'no-input': { ...chat, flow: aFlow({ hasChatInput: false }) },
   'other-version': {
     ...chat,

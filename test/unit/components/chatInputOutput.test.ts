@@ -156,3 +156,12 @@ describe('Chat Output', () => {
     assert.equal(context.sent.length, 0);
   });
 });
+
+describe('several Chat Outputs', () => {
+  it('each store which of them showed the message', async () => {
+    const message = fields(await runComponent(chatOutput, { values: { input_value: 'Ja' } }));
+
+    assert.equal(message.properties.output, 'Chat Output');
+    assert.equal(message.senderName, 'AI');
+  });
+});
