@@ -41,8 +41,12 @@ export async function check(
   const text = options.json
     ? JSON.stringify({ flows: reports }, undefined, 2)
     : reports.map((report) => describe(report, terminal)).join('\n');
-  terminal.stdout.write(`${text}\n`);
-
+  if (reports.length > 0 || options.json) terminal.stdout.write(`${text}\n`);
+  if (reports.length === 0) {
+    // A check of nothing that passed would be believed.
+    terminal.stderr.write(`There is no flow in ${files.join(', ')}.\n`);
+    return exitCodes.usage;
+  }
   if (reports.some(({ error }) => error !== undefined)) return exitCodes.failed;
   return reports.every(({ supported }) => supported) ? exitCodes.ok : exitCodes.notSupported;
 }

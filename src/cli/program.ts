@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { toAppError } from '../base/errors';
 import { check } from './checkCommand';
+import { exitCodeHelp, helpStyle } from './help';
 import { exitCodeOf, exitCodes, type ExitCode } from './exitCodes';
 import { run, type RunOptions } from './runCommand';
 import { serve, type ServeOptions } from './serveCommand';
@@ -70,7 +71,10 @@ export async function runCli(
     .argument('<files...>', 'flow files, or folders with flows')
     .option('--json', 'print JSON', false)
     .option('--refuse-edited', 'stop at components whose Python was edited', false)
-    .addHelpText('after', '\nExample:\n  $ flow-playground check flows --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ flow-playground check .\n  $ flow-playground check flows/chatbot.json --json',
+    )
     .action(async (files: string[], options: { json: boolean }) => {
       code = await check(terminal, files, options, logger);
     });
@@ -104,10 +108,12 @@ function newProgram(terminal: Terminal, version: string): Command {
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
+    .configureHelp(helpStyle)
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 the flow failed, 2 wrong usage, 3 not supported.',
-    );
+      '\nStart with `flow-playground check .`; `flow-playground help <command>` has examples of each.',
+    )
+    .addHelpText('afterAll', exitCodeHelp);
 }
 
 function report(error: unknown, { stderr, errorColors }: Terminal): ExitCode {
@@ -151,9 +157,11 @@ const runExamples = `
 Examples:
   $ flow-playground run echo.json --input "Hi" --session-id s1
   $ cat question.txt | flow-playground run chatbot.json --input - --stream
-  $ flow-playground run chatbot.json -i "Hi" -m ollama/llama3.2 --json`;
+  $ flow-playground run chatbot.json -i "Hi" -m ollama/llama3.2 --json
+  $ flow-playground run chatbot.json -i "Hi" --tweaks '{"temperature": 0}' > answer.txt`;
 
 const serveExamples = `
 Examples:
   $ flow-playground serve --workspace flows
-  $ FLOW_PLAYGROUND_API_KEY=sk-mine flow-playground serve --port 0`;
+  $ FLOW_PLAYGROUND_API_KEY=sk-mine flow-playground serve --port 0
+  $ curl -H "x-api-key: $(flow-playground key)" localhost:7860/api/v1/flows`;

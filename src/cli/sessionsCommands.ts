@@ -32,6 +32,7 @@ export function listSessions(
       isFull = page.length === pageSize;
     }
     if (options.json) printJson(terminal, found);
+    else if (found.length === 0) terminal.stderr.write('There are no sessions.\n');
     else for (const session of found) terminal.stdout.write(`${lineOf(session, terminal)}\n`);
     return exitCodes.ok;
   });

@@ -13,6 +13,7 @@ import {
   type ExportOptions,
   type ImportOptions,
 } from './messagesCommands';
+import { withExamples } from './help';
 import { prune, toPastTime, type PruneOptions } from './pruneCommand';
 import {
   changeSessions,
@@ -37,8 +38,11 @@ export function addStoreCommands(program: Command, host: CommandHost): void {
   addSessions(program.command('sessions').summary('list and change sessions'), host);
   addMessages(program.command('messages').summary('list, move and change messages'), host);
   addPrune(program.command('prune'), host);
-  program
-    .command('key')
+  withExamples(
+    program.command('key'),
+    'export LANGFLOW_API_KEY=$(flow-playground key)',
+    'flow-playground key --new --json',
+  )
     .summary('print the key of the local API')
     .description('Prints the key that serve asks callers for; made at the first call.')
     .option('--new', 'make another key; callers with the old one are refused', false)
@@ -66,7 +70,11 @@ Examples:
   $ flow-playground sessions rename s1 "Support case 7"
   $ flow-playground sessions delete s1 s2`,
   );
-  onStore(sessions.command('list'), host)
+  withExamples(
+    onStore(sessions.command('list'), host),
+    'flow-playground sessions list --flow chatbot',
+    'flow-playground sessions list --search refund --json',
+  )
     .summary('list sessions, the one used last first')
     .option('-f, --flow <flow>', 'only those of this flow')
     .option('--search <text>', 'in names and messages')
@@ -79,7 +87,11 @@ Examples:
   ): Promise<void> => {
     finish(await changeSessions(terminal, options, changes, logger));
   };
-  onStore(sessions.command('rename <session> <name>'), host)
+  withExamples(
+    onStore(sessions.command('rename <session> <name>'), host),
+    'flow-playground sessions rename s1 "Support case 7"',
+    'flow-playground sessions rename s2 s1 --merge',
+  )
     .summary('rename a session')
     .option('--merge', 'join with the session that has the name', false)
     .action(async (id: string, name: string, options: StoreOptions & { merge: boolean }) => {
@@ -87,7 +99,10 @@ Examples:
       const apply: SessionChange['apply'] = (service) => service.renameSession(id, name, { merge });
       await change(options, [{ sessionId: id, done: `Renamed ${id} to ${name}.`, apply }]);
     });
-  onStore(sessions.command('duplicate <session> <name>'), host)
+  withExamples(
+    onStore(sessions.command('duplicate <session> <name>'), host),
+    'flow-playground sessions duplicate s1 "s1 before the change"',
+  )
     .summary('copy a session')
     .action(async (id: string, name: string, options: StoreOptions) => {
       const apply: SessionChange['apply'] = (service) => service.duplicateSession(id, name);
@@ -101,7 +116,10 @@ Examples:
     string,
     (service: Parameters<SessionChange['apply']>[0], id: string) => Promise<unknown>,
   ])[]) {
-    onStore(sessions.command(`${verb} <session...>`), host)
+    withExamples(
+      onStore(sessions.command(`${verb} <session...>`), host),
+      `flow-playground sessions ${verb} s1 s2`,
+    )
       .summary(verb === 'clear' ? 'delete the messages of sessions' : 'delete sessions')
       .action(async (ids: readonly string[], options: StoreOptions) => {
         const changes = ids.map((id) => ({
@@ -129,13 +147,21 @@ Examples:
   $ curl -s localhost:7860/api/v1/monitor/messages | flow-playground messages import - --format json
   $ flow-playground messages edit 0f5c… --text "It is open on Sundays."`,
     );
-  onStore(messages.command('list <session>'), host)
+  withExamples(
+    onStore(messages.command('list <session>'), host),
+    'flow-playground messages list s1 --limit 20',
+    'flow-playground messages list s1 --json | jq -r ".[].text"',
+  )
     .summary('print the messages of a session')
     .option('-n, --limit <count>', 'only the newest', toCount, 1000)
     .action(async (id: string, options: StoreOptions & { limit: number }) => {
       finish(await listMessages(terminal, id, options, logger));
     });
-  onStore(messages.command('export <session...>'), host)
+  withExamples(
+    onStore(messages.command('export <session...>'), host),
+    'flow-playground messages export s1 --output s1.csv --safe-csv',
+    'flow-playground messages export s1 s2 --format markdown > talk.md',
+  )
     .summary('write messages as JSON lines, CSV, Markdown or JSON')
     .addOption(formatOption())
     .option('-o, --output <file>', 'file instead of standard output')
@@ -143,14 +169,22 @@ Examples:
     .action(async (ids: readonly string[], options: ExportOptions) => {
       finish(await exportSessions(terminal, ids, options, logger));
     });
-  onStore(messages.command('import <file>'), host)
+  withExamples(
+    onStore(messages.command('import <file>'), host),
+    'flow-playground messages import s1.csv --session-id s1',
+    'curl -s localhost:7860/api/v1/monitor/messages | flow-playground messages import - --format json',
+  )
     .summary("store messages of a file, or of Langflow's /monitor/messages")
     .addOption(formatOption())
     .option('-s, --session-id <id>', "session for all of them, instead of the file's")
     .action(async (file: string, options: ImportOptions) => {
       finish(await importFile(terminal, file, options, logger));
     });
-  onStore(messages.command('edit <message>'), host)
+  withExamples(
+    onStore(messages.command('edit <message>'), host),
+    'flow-playground messages edit 0f5c… --text "It is open on Sundays."',
+    'flow-playground messages edit 0f5c… --text - < answer.txt',
+  )
     .summary('change a message')
     .option('--text <text>', 'new text; - reads standard input')
     .option('--sender <sender>', 'User or Machine')
@@ -158,7 +192,10 @@ Examples:
     .action(async (id: string, options: EditOptions) => {
       finish(await editMessage(terminal, id, options, logger));
     });
-  onStore(messages.command('delete <message...>'), host)
+  withExamples(
+    onStore(messages.command('delete <message...>'), host),
+    'flow-playground messages delete 0f5c… 9b1e…',
+  )
     .summary('delete messages')
     .action(async (ids: readonly string[], options: StoreOptions) => {
       finish(await deleteMessages(terminal, ids, options, logger));
