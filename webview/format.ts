@@ -54,7 +54,7 @@ export function formatBytes(bytes: number): string {
 /** Time of day, `14:02`. Empty for a time that cannot be read. */
 export function formatTime(iso: string, withSeconds = false): string {
   return formatDate(iso, {
-    hour: 'numeric',
+    hour: hourWidth(),
     minute: '2-digit',
     ...(withSeconds ? { second: '2-digit' } : {}),
   });
@@ -70,7 +70,13 @@ export function formatMessageTime(iso: string, now: number, withSeconds = false)
   const isToday = startOfDay(Date.parse(iso)) === startOfDay(now);
   return isToday
     ? formatTime(iso, withSeconds)
-    : formatDate(iso, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+    : formatDate(iso, { day: 'numeric', month: 'short', hour: hourWidth(), minute: '2-digit' });
+}
+
+/** `09:14`, but `9:14 am`: as people write it. */
+function hourWidth(): 'numeric' | '2-digit' {
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
+  return hour12 === true ? 'numeric' : '2-digit';
 }
 
 /** Age in lists: `now` within the minute, minutes within the hour, then time of day, weekday, date. */

@@ -211,8 +211,8 @@ export const english = {
   'inspector.equal': 'Inputs and outputs are the same.',
   'inspector.absent': 'Absent',
   'inspector.faster': '{0} is {1} faster',
-  'inspector.moreTokens': 'B uses {0} tokens more',
-  'inspector.fewerTokens': 'B uses {0} tokens less',
+  'inspector.moreTokens': 'B uses {0} more tokens',
+  'inspector.fewerTokens': 'B uses {0} fewer tokens',
   'inspector.sameTime': 'Both took {0}',
   'inspector.pick': 'Choose a component to see what went in and came out.',
 

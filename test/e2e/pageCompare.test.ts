@@ -32,7 +32,7 @@ describe('compare and replay', () => {
     await page.getByText('Turn 2').waitFor();
     await page.getByRole('button', run).click();
     await page.getByRole('heading', { name: '1 of 2 answers differ' }).waitFor();
-    await page.getByText('Right is 1.6 s faster, Right uses 1,068 tokens less').waitFor();
+    await page.getByText('Right is 1.6 s faster. Right uses 1,068 fewer tokens').waitFor();
     await page.locator('del', { hasText: 'Munich' }).waitFor();
     await page.locator('ins', { hasText: 'Vienna' }).waitFor();
     await page.getByText('Same answer').waitFor();

@@ -79,11 +79,14 @@ describe('views beside the chat', () => {
       await page.getByRole('button', { name: /^Message History, Finished/ }).click();
       await page.getByRole('complementary', { name: 'Message History' }).waitFor();
       const node = page.getByRole('button', { name: /^Message History, Finished/ });
+      const sizeOfWords = (): Promise<string> =>
+        node.evaluate((element) => getComputedStyle(element).fontSize);
       const before = await node.boundingBox();
+      const words = await sizeOfWords();
       await page.getByRole('button', { name: 'Zoom in (+)' }).click();
       const after = await node.boundingBox();
       assert.notEqual(after?.x, before?.x);
-      assert.equal(after?.height, before?.height);
+      assert.equal(await sizeOfWords(), words);
     });
 
     it('walks over the drawn flow by keyboard, along its connections', async () => {
@@ -203,7 +206,7 @@ describe('views beside the chat', () => {
       const { page } = await open('Inspector', 'trace');
       await page.getByRole('button', { name: 'Compare two runs' }).click();
       const view = page.getByRole('region', { name: 'Comparison of two runs' });
-      await view.getByText('A is 0.7 s faster, B uses 13 tokens less').waitFor();
+      await view.getByText('A is 0.7 s faster, B uses 13 fewer tokens').waitFor();
       await view.locator('del', { hasText: 'evening' }).waitFor();
       await view.locator('ins', { hasText: 'waits' }).waitFor();
       await view.getByRole('button', { name: 'Prompt' }).click();

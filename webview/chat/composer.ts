@@ -138,7 +138,10 @@ export class ComposerElement extends PageElement {
     }
     const session = state.sessions.find(({ id }) => id === state.sessionId);
     const count = session?.messageCount ?? state.messages.length;
-    return html`<span class="clip">${countText('composer.messages', count)}</span>
+    // A session without messages says so in the middle of the view.
+    return html`<span class="clip"
+        >${count === 0 ? nothing : countText('composer.messages', count)}</span
+      >
       <span class="second">${this.lastRun() ?? nothing}</span>`;
   }
 

@@ -113,6 +113,13 @@ export class ScrollAnchor {
     const { scroller } = this;
     if (!this.isSticky || scroller === undefined) return;
 
+    // Who writes in a message is to see what they write.
+    const form = scroller.querySelector('textarea:focus')?.closest('form');
+    if (form) {
+      form.scrollIntoView({ block: 'nearest' });
+      this.lastTop = scroller.scrollTop;
+      return;
+    }
     scroller.scrollTop = scroller.scrollHeight;
     this.lastTop = scroller.scrollTop;
   }

@@ -33,7 +33,7 @@ export function timesOf(left: Turns, right: Turns): string {
           ),
         ]
       : []),
-  ].join(', ');
+  ].join('. ');
 }
 
 function pairs(left: Turns, right: Turns): readonly (readonly [Turn, Turn])[] {

@@ -43,5 +43,9 @@ function body(app: PlaygroundApp, value: ShownValue, label: string): TemplateRes
     return html`<fp-markdown class="md" dir="auto" .page=${app.page} .text=${plain}></fp-markdown>`;
   }
   const table = tableOf(value);
-  return table === undefined ? jsonBlock(value.value) : html`<fp-table .table=${table}></fp-table>`;
+  if (table !== undefined) return html`<fp-table .table=${table}></fp-table>`;
+
+  // A number or a yes or no needs no block of its own.
+  const isScalar = typeof value.value === 'number' || typeof value.value === 'boolean';
+  return isScalar ? html`<p class="num">${String(value.value)}</p>` : jsonBlock(value.value);
 }

@@ -51,15 +51,27 @@ export function drawNode(scene: NodeScene, placed: PlacedNode): TemplateResult {
   </button>`;
 }
 
+/** Whether there is room for a few words of a note. */
+export function isReadable({ width, height }: FlowGraphNote, scale: number): boolean {
+  return width * scale >= 72 && height * scale >= 44;
+}
+
 /** A sticky note; its words only where they could be read. */
 export function drawNote(note: FlowGraphNote, scale: number): TemplateResult {
   const width = note.width * scale;
   const height = note.height * scale;
   return html`<div
     class="graph-note"
+    title=${note.text}
     .style=${`left:${px(note.x * scale)};top:${px(note.y * scale)};width:${px(width)};height:${px(height)}`}
   >
-    ${width < 120 || height < 28 ? nothing : noteLines(note.text)}
+    ${
+      isReadable(note, scale)
+        ? noteLines(note.text)
+        : width < 20 || height < 20
+          ? nothing
+          : icon('note', 'codicon-small')
+    }
   </div>`;
 }
 

@@ -7,7 +7,7 @@ import { formatNumber } from '../format';
 import { iconButton } from '../icons';
 import { text } from '../strings';
 import { drawEdges } from './drawEdges';
-import { describeConnections, drawNode, drawNote } from './drawNodes';
+import { describeConnections, drawNode, drawNote, isReadable } from './drawNodes';
 import { detailAt, neighbour, overlaps, type Direction } from './geometry';
 import { crumbs } from './crumbs';
 import { groupsAround, levelOf, type Level } from './level';
@@ -220,7 +220,16 @@ export class FlowGraphView extends PageElement {
   }
 
   private fit(): void {
-    this.port.fit([...this.level.nodes, ...this.level.notes]);
+    const { nodes, notes } = this.level;
+    const all = [...nodes, ...notes];
+    this.port.fit(all);
+    const { scale } = this.port.view;
+    if (nodes.length === 0 || notes.length === 0) return;
+
+    // Notes that cannot be read at this size are not worth the room.
+    this.port.fit(nodes);
+    const canShow = detailAt(scale) === detailAt(this.port.view.scale);
+    if (canShow && notes.every((note) => isReadable(note, scale))) this.port.fit(all);
   }
 
   private refit(): void {

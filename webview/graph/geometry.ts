@@ -24,6 +24,9 @@ const canvasWidth = 320;
 const canvasHeight = 100;
 const iconSize = 24;
 const nameHeight = 28;
+/** Narrower cards break their names into two lines. */
+const narrowCard = 116;
+const twoLinesHeight = 42;
 /** Of a heading and of one port below it. */
 export const headHeight = 28;
 export const portHeight = 18;
@@ -51,7 +54,7 @@ export function boxAt(place: Point, scale: number, ports: number): Box {
     case 'icon':
       return { ...at, width: iconSize, height: iconSize };
     case 'name':
-      return { ...at, width, height: nameHeight };
+      return { ...at, width, height: width < narrowCard ? twoLinesHeight : nameHeight };
     case 'ports': {
       const height = headHeight + ports * portHeight + (ports === 0 ? 0 : 4);
       return { ...at, width: Math.min(widestCard, width), height };

@@ -98,7 +98,11 @@ export class Waterfall extends PageElement {
       </span>
       <span class="wf-num num" role="gridcell">${tokensText(row)}</span>
       <span class="wf-num num" role="gridcell"
-        >${hasRun && row.state !== 'running' ? formatDuration(row.durationMs) : ''}</span
+        >${
+          hasRun && row.state !== 'running' && row.record?.reused !== true
+            ? formatDuration(row.durationMs)
+            : ''
+        }</span
       >
     </div>`;
   }

@@ -20,8 +20,8 @@ import type { PlaygroundApp } from '../state/app';
 import { brokenFlow, noFlow, untrusted } from './emptyStates';
 
 const minuteMs = 60_000;
-/** Pixels; the style sheets change at the same width. */
-const drawerBelow = 720;
+/** Pixels below which the sessions lie over the view. Inspector and Compare have columns of their own. */
+const drawerBelow = { main: 720, logs: 720, inspector: 1200, compare: 1000 } as const;
 
 /** The whole page: header, sessions and the view chosen. Draws itself again after every change. */
 @customElement('fp-page')
@@ -31,7 +31,7 @@ export class PlaygroundPage extends PageElement {
   private stopListening: (() => void) | undefined;
   private ticker: number | undefined;
   private readonly observer = new ResizeObserver(([entry]) => {
-    if (entry !== undefined) this.app.page.setNarrow(entry.contentRect.width < drawerBelow);
+    if (entry !== undefined) this.measure(entry.contentRect.width);
   });
 
   override connectedCallback(): void {
@@ -39,6 +39,7 @@ export class PlaygroundPage extends PageElement {
     this.classList.add('fp');
     this.ariaBusy = 'true';
     this.stopListening = this.app.page.subscribe(() => {
+      this.measure(this.clientWidth);
       this.requestUpdate();
     });
     // Ages in the session list grow old by themselves.
@@ -178,6 +179,11 @@ export class PlaygroundPage extends PageElement {
       return html`<fp-chat .app=${this.app} .state=${state} .ui=${page.ui}></fp-chat>`;
     }
     return html`<fp-form .app=${this.app} .state=${state} .ui=${page.ui}></fp-form>`;
+  }
+
+  private measure(width: number): void {
+    const { page } = this.app;
+    if (width > 0) page.setNarrow(width < drawerBelow[page.ui.view]);
   }
 
   private readonly closeDrawer = (): void => {

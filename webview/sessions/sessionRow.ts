@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionSummary } from '../../src/protocol/model';
+import { plainLine } from '../../src/protocol/plainLine';
 import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { formatFullTime, formatNumber, formatWhen } from '../format';
 import { icon } from '../icons';
@@ -55,10 +56,9 @@ export function sessionRow(options: SessionRowOptions): TemplateResult {
     </span>
     <span class="preview clip">${previewOf(session)}</span>
     <span class="marks"
-      >${options.isOtherVersion ? versionMark() : nothing} ${countMark(session)}
-      ${sharedMark(session)}
+      >${options.isOtherVersion ? versionMark() : nothing} ${sharedMark(session)}
       ${isPrivateSession(session.id) ? icon('lock', 'codicon-small') : nothing}
-      ${options.isUnread ? unreadMark() : nothing}</span
+      ${options.isUnread ? unreadMark() : nothing} ${countMark(session)}</span
     >
     <span
       class="row-actions icon-button"
@@ -72,7 +72,7 @@ export function sessionRow(options: SessionRowOptions): TemplateResult {
 
 function previewOf(session: SessionSummary): string {
   if (isPrivateSession(session.id)) return text('sessions.notStored');
-  return session.messageCount === 0 ? text('sessions.empty') : session.preview;
+  return session.messageCount === 0 ? text('sessions.empty') : plainLine(session.preview);
 }
 
 function countMark({ messageCount }: SessionSummary): TemplateResult | typeof nothing {

@@ -58,7 +58,7 @@ export class SessionsPane extends PageElement {
 
     const groups = this.groups(flow.id);
     return html`<nav
-      class="sessions ${this.isDrawer ? 'open' : ''}"
+      class="sessions ${this.isDrawer ? 'drawer' : ''}"
       id="sessions"
       aria-label=${text('sessions.title')}
     >

@@ -1,4 +1,5 @@
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
+import { plainLine } from '../../protocol/plainLine';
 import type { FlowEntry } from '../../sessions/flowCatalog';
 import { locale as editorLocale, plural, t } from '../words';
 
@@ -66,6 +67,15 @@ export function timeLabel(iso: string, { nowMs, locale = editorLocale() }: Now):
   if (then.toDateString() === new Date(nowMs).toDateString()) return time;
 
   return `${then.toLocaleDateString(locale, { day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/** The time of today, or the day of earlier, which leaves room for the words before it. */
+function whenLabel(iso: string, { nowMs, locale }: Now): string {
+  const then = new Date(iso);
+  const isToday = then.toDateString() === new Date(nowMs).toDateString();
+  return isToday || Number.isNaN(then.getTime())
+    ? timeLabel(iso, { nowMs, locale })
+    : then.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
 }
 
 /** The flow row's description: the exception where there is one, else how the last run went. */
@@ -137,25 +147,30 @@ export function sessionDescription(session: SessionSummary, isRunning: boolean, 
 
 /** First line of a message, cut; says so where there is no text. */
 export function messageLabel(message: StoredMessage): string {
-  const line = firstLine(message.text);
-  if (line !== '') return cut(line, messageLabelLength);
+  const line = plainLine(message.text);
+  // Marks stand before the time, and both are to be seen.
+  const room = messageLabelLength - marksOf(message).join(', ').length;
+  if (line !== '') return cut(line, room);
 
   const { length } = message.files;
   return length > 0 ? plural(length, '{0} file', '{0} files') : t('(empty)');
 }
 
 export function messageDescription(message: StoredMessage, now: Now): string {
-  const parts: string[] = [];
-  if (message.properties.state === 'partial') parts.push(t('writing'));
-  if (message.error) parts.push(t('error'));
-  if (message.edit) parts.push(t('edited'));
-  parts.push(timeLabel(message.timestamp, now));
-  return parts.join(', ');
+  return [...marksOf(message), whenLabel(message.timestamp, now)].join(', ');
+}
+
+function marksOf(message: StoredMessage): readonly string[] {
+  return [
+    ...(message.properties.state === 'partial' ? [t('writing')] : []),
+    ...(message.error ? [t('error')] : []),
+    ...(message.edit ? [t('edited')] : []),
+  ];
 }
 
 /** What a screen reader says for the row. */
 export function messageSpeech(message: StoredMessage, now: Now): string {
-  return `${authorOf(message)}, ${messageDescription(message, now)}: ${cut(firstLine(message.text), 200)}`;
+  return `${authorOf(message)}, ${messageDescription(message, now)}: ${cut(plainLine(message.text), 200)}`;
 }
 
 export function authorOf(message: StoredMessage): string {

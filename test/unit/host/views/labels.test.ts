@@ -135,6 +135,11 @@ describe('tree labels', () => {
       messageLabel(messageOf({ text: 'Yes. Austria and Switzerland, for 6.90' })),
       'Yes. Austria and Switzerl…',
     );
+    assert.equal(
+      messageLabel(messageOf({ text: '**Yes**, `8841` is packed' })),
+      'Yes, 8841 is packed',
+    );
+    assert.equal(messageLabel(messageOf({ edit: true })), 'Do you also ship to…');
     assert.equal(messageLabel(messageOf({ text: ' ' })), '(empty)');
     assert.equal(messageLabel(messageOf({ text: '', files: ['a.png'] })), '1 file');
   });
