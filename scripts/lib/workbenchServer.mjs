@@ -48,6 +48,7 @@ const quietSettings = {
  * @property {boolean} [testDriver] needed by newer releases for an extension under test in the address of the
  *   window; it suppresses notifications
  * @property {boolean} [asksTrust] whether folders are untrusted until the user says otherwise
+ * @property {string} [preload] a CommonJS file that the server and its extension hosts run first
  * @property {number} [port] any free one otherwise
  */
 
@@ -154,7 +155,8 @@ export async function startServer(workbench, options = {}) {
   const config = { vscodeRoot, codeServerRoot, dataDir, port: wanted, testDriver, asksTrust };
   const child = fork(hostProcess, [JSON.stringify(config)], {
     execPath: node,
-    execArgv: [],
+    // Extension hosts are started with the same arguments.
+    execArgv: options.preload === undefined ? [] : ['--require', options.preload],
     env: serverEnvironment(options),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',

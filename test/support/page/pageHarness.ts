@@ -10,6 +10,7 @@ import { pageStrings } from '../../../src/host/playground/pageStrings';
 import { inProject } from '../projectRoot';
 import { slowDown } from '../slowDown';
 import { now } from './builders';
+import { fixedFonts, fixedFontStyle } from '../fixedFonts';
 import { launchBrowser } from './launchBrowser';
 
 export const themeNames = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
@@ -26,6 +27,10 @@ interface PageOptions {
   readonly hasDiagrams?: boolean;
   /** A language that there is a translation for. */
   readonly language?: 'de';
+  /** With the fonts of pictures, which are the same on every machine. */
+  readonly isPicture?: boolean;
+  /** Pixels of the picture for a pixel of the page. */
+  readonly scale?: number;
 }
 
 interface Theme {
@@ -72,9 +77,12 @@ export class PageHarness {
     isMeasured = false,
     hasDiagrams = false,
     language,
+    isPicture = false,
+    scale = 1,
   }: PageOptions): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: { width, height },
+      deviceScaleFactor: scale,
       locale: 'en-GB',
       timezoneId: 'UTC',
       reducedMotion: 'reduce',
@@ -83,7 +91,7 @@ export class PageHarness {
     await slowDown(page);
     if (!isMeasured) await page.clock.setFixedTime(now);
     await page.goto(
-      `${this.origin}/?scenario=${scenario}&theme=${theme}${hasDiagrams ? '&diagrams' : ''}${language === undefined ? '' : `&language=${language}`}`,
+      `${this.origin}/?scenario=${scenario}&theme=${theme}${hasDiagrams ? '&diagrams' : ''}${language === undefined ? '' : `&language=${language}`}${isPicture ? '&picture' : ''}`,
     );
     await page.locator('fp-page:not([aria-busy])').waitFor({ state: 'attached' });
     return page;
@@ -151,6 +159,7 @@ async function answer(
     sendDocument(response, theme, fakeHost, {
       hasDiagrams: url.searchParams.has('diagrams'),
       language,
+      isPicture: url.searchParams.has('picture'),
     });
     return;
   }
@@ -159,9 +168,14 @@ async function answer(
     response.setHeader('content-type', 'text/css').end(themeCss(vars));
     return;
   }
+  if (url.pathname === '/fonts.css') {
+    response.setHeader('content-type', 'text/css').end(fontsCss);
+    return;
+  }
   const name = path.basename(url.pathname);
   const type = contentTypes[path.extname(name)];
-  const file = inProject('dist', 'webview', name);
+  const font = fixedFonts.find(({ file }) => path.basename(file) === name);
+  const file = font?.file ?? inProject('dist', 'webview', name);
   if (type === undefined || !existsSync(file)) {
     response.writeHead(404).end();
     return;
@@ -173,7 +187,15 @@ function sendDocument(
   response: http.ServerResponse,
   theme: Theme,
   fakeHost: string,
-  { hasDiagrams, language }: { readonly hasDiagrams: boolean; readonly language: string },
+  {
+    hasDiagrams,
+    language,
+    isPicture,
+  }: {
+    readonly hasDiagrams: boolean;
+    readonly language: string;
+    readonly isPicture: boolean;
+  },
 ): void {
   const nonce = randomUUID();
   const translation = pageStrings(inProject(), language);
@@ -190,7 +212,7 @@ function sendDocument(
   response.end(`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><title>Playground</title>
 <link rel="stylesheet" href="theme.css?name=${themeNameOf(theme)}">
-<link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="main.css"></head>
+${isPicture ? '<link rel="stylesheet" href="fonts.css">' : ''}<link rel="stylesheet" href="codicon.css"><link rel="stylesheet" href="main.css"></head>
 <body class="${bodyClass}" data-diagrams="${String(hasDiagrams)}">
 <script type="application/json" id="fp-strings">${translation?.strings ?? '{}'}</script><script type="application/json" id="fp-sentences">${translation?.sentences ?? '{}'}</script><script nonce="${nonce}">${fakeHost.replaceAll('</script', '<\\/script')}</script>
 <script nonce="${nonce}" src="main.js"></script></body></html>`);
@@ -216,6 +238,9 @@ async function readTheme(name: string): Promise<Theme> {
 function themeNameOf(theme: Theme): string {
   return [...themes].find(([, known]) => known === theme)?.[0] ?? 'dark';
 }
+
+const fontsCss = `:root { ${fixedFontStyle} }
+${fixedFonts.map(({ family, file }) => `@font-face { font-family: "${family}"; font-weight: 100 900; src: url(${path.basename(file)}); }`).join('\n')}`;
 
 /** The variables of a theme, and what a webview brings along by itself. */
 function themeCss(vars: Theme['vars']): string {

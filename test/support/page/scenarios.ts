@@ -200,5 +200,8 @@ function longScenario(count: number): Scenario {
           properties: { ...plainProperties, duration_ms: 900 },
         }),
   );
-  return { ...chat, stored, messages: stored.slice(-50), hasOlder: true };
+  const first = sessions.map((session) =>
+    session.id === flowId ? { ...session, messageCount: count } : session,
+  );
+  return { ...chat, sessions: first, stored, messages: stored.slice(-50), hasOlder: true };
 }

@@ -23,6 +23,12 @@ export const resumedRun: RunRecord = {
         ...node,
         startMs: 2,
         durationMs: 1180,
+        steps:
+          node.steps?.map((step) => ({
+            ...step,
+            startMs: Math.round(step.startMs * 0.65) - 22,
+            durationMs: Math.round(step.durationMs * 0.63),
+          })) ?? [],
         outputs: {
           ...node.outputs,
           text_output: {

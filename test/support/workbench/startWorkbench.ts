@@ -1,12 +1,14 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../../../scripts/lib/browser.mjs';
 import { ensureWorkbench } from '../../../scripts/lib/installWorkbench.mjs';
 import { startServer, windowAddress } from '../../../scripts/lib/workbenchServer.mjs';
 import { copyWorkspace } from '../../../scripts/lib/workspaceCopy.mjs';
 import { inProject, projectRoot } from '../projectRoot.js';
 import { slowDown } from '../slowDown.js';
+import { fixedClock } from './fixedClock.js';
 import { themeSettings, Workbench, type Theme } from './workbench.js';
 
 /** How long the page waits for anything before it gives up. */
@@ -29,6 +31,10 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** A .vsix to install; the project as it lies there if not given. */
   readonly vsix?: string;
+  /** Fills the private copy of the workspace before the window opens. */
+  readonly prepare?: (folder: string) => Promise<void>;
+  /** What the clocks of window and extension show when they start; else they are right. */
+  readonly startMs?: number;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -61,6 +67,30 @@ async function withFolders(folder: string, names: readonly string[]): Promise<st
   return file;
 }
 
+async function openPage(
+  browser: Browser,
+  { size = { width: 1280, height: 800 }, startMs }: WorkbenchOptions,
+): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+  const context = await browser.newContext({
+    viewport: size,
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(waitMs);
+  if (startMs !== undefined) await context.addInitScript(fixedClock(startMs));
+  const page = await context.newPage();
+  await slowDown(page);
+  return { context, page };
+}
+
+/** A file that sets the clock of the process that loads it. */
+async function clockFile(startMs: number): Promise<string> {
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'flow-playground-')), 'clock.cjs');
+  await writeFile(file, fixedClock(startMs));
+  return file;
+}
+
 /**
  * Opens a VS Code window with the extension in it. The caller stops it, normally in `after`; a test that fails leaves
  * a screenshot and the logs of every running window in out/failures.
@@ -68,6 +98,7 @@ async function withFolders(folder: string, names: readonly string[]): Promise<st
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const workbench = await ensureWorkbench(options.version ?? wantedVersion());
   const workspace = await copyWorkspace(options.workspace ?? inProject('examples'));
+  await options.prepare?.(workspace.folder);
   const place = await withFolders(workspace.folder, options.moreFolders ?? []);
   const server = await startServer(workbench, {
     extension: options.vsix ?? process.env['FLOW_PLAYGROUND_VSIX'] ?? projectRoot,
@@ -78,18 +109,11 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     },
     asksTrust: options.isUntrusted === true,
     env: options.env ?? {},
+    ...(options.startMs === undefined ? {} : { preload: await clockFile(options.startMs) }),
     isolated: true,
   });
   const browser = await getBrowser();
-  const context = await browser.newContext({
-    viewport: options.size ?? { width: 1280, height: 800 },
-    locale: 'en-US',
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  context.setDefaultTimeout(waitMs);
-  const page = await context.newPage();
-  await slowDown(page);
+  const { context, page } = await openPage(browser, options);
   const window = new Workbench({
     page,
     address: windowAddress(server, { folder: place }),
