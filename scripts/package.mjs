@@ -1,5 +1,5 @@
 /** Builds out/flow-playground.vsix and checks what is in it: node scripts/package.mjs */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from './lib/paths.mjs';
 import { runScript } from './lib/prepare.mjs';
@@ -46,6 +46,21 @@ const allowed = [
   /^media\/[\w/-]+\.(svg|png|css)$/,
 ];
 
+/** The README's pictures are seen where the extension is installed, and no others are carried there. */
+async function pictureComplaints(/** @type {readonly string[]} */ files) {
+  const readme = await readFile(path.join(projectRoot, 'README.md'), 'utf8');
+  const shown = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file = '']) => file);
+  const carried = files.filter((file) => file.startsWith('media/screenshots/'));
+  return [
+    ...shown
+      .filter((file) => !files.includes(file))
+      .map((file) => `The README shows ${file}, which is not in the package`),
+    ...carried
+      .filter((file) => !shown.includes(file))
+      .map((file) => `${file} is in the package, and the README does not show it`),
+  ];
+}
+
 /** @param {readonly string[]} files */
 function complaints(files) {
   const missing = required.filter((name) => !files.includes(name));
@@ -74,7 +89,7 @@ await runScript(async () => {
     rewriteRelativeLinks: false,
   });
   const { size } = await stat(vsixFile);
-  const found = complaints(files);
+  const found = [...complaints(files), ...(await pictureComplaints(files))];
   if (size > maxBytes) found.push(`The package has ${size} bytes; the limit is ${maxBytes}`);
   if (found.length > 0) throw new Error(found.join('\n'));
 
