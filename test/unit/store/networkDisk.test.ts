@@ -6,8 +6,8 @@ describe('network disks', () => {
     '22 1 254:1 / / rw,relatime - ext4 /dev/vda rw',
     '30 22 0:41 / /home/ann rw - nfs4 server:/home rw,vers=4.2',
     '31 22 0:42 / /mnt/my\\040share rw shared:1 - cifs //server/share rw',
-    '32 22 0:43 / /work rw - 9p drvfs rw',
-    '33 32 254:2 / /work rw - ext4 /dev/vdb rw',
+    '32 22 0:43 / /data rw - 9p drvfs rw',
+    '33 32 254:2 / /data rw - ext4 /dev/vdb rw',
     '34 22 0:44 / /home/annabel rw - ext4 /dev/vdc rw',
   ].join('\n');
 
@@ -18,7 +18,7 @@ describe('network disks', () => {
       '/home/ann/flows',
       '/home/annabel/x',
       '/mnt/my share/a',
-      '/work/x',
+      '/data/x',
     ];
     assert.deepEqual(
       types.map((folder) => mountTypeOf(mounts, folder)),
