@@ -1,5 +1,5 @@
 import type { Sql } from './connection';
-import { imageOf, type ColumnTypes } from './messages';
+import { imageOf, type ColumnTypes } from './messageSql';
 import { own } from './schema';
 
 /** A session as JSON, in SQL. */

@@ -9,16 +9,13 @@ import type {
   NewMessage,
   UpdateOptions,
 } from '../messageStore';
+import { changeLabel, type Touched } from '../touched';
 import type { TimeSource } from '../timestamps';
 import type { Row } from './connection';
-import { prepare, requireSessionId, toStoredMessage, toUuid } from './messages';
+import { toStoredMessage } from './messages';
+import { toUuid } from './messageSql';
+import { prepare, requireSessionId } from './newMessages';
 import type { Tables } from './tables';
-
-/** Which messages and sessions a change concerned. */
-export interface Touched {
-  readonly messageIds: readonly string[];
-  readonly sessionIds: readonly string[];
-}
 
 /** What people do to messages, each a step of undo, inside one transaction. */
 export class Edits {
@@ -44,7 +41,7 @@ export class Edits {
 
   async updateMany(messageIds: readonly string[], change: MessageChange): Promise<Touched> {
     const rows = await this.tables.messages.rowsOf(messageIds);
-    if (rows.length > 0) await this.apply(labelOf('Edit', rows.length), rows, change);
+    if (rows.length > 0) await this.apply(changeLabel('Edit', rows.length), rows, change);
     return touched(rows, change.sessionId);
   }
 
@@ -56,7 +53,7 @@ export class Edits {
 
     const sessionId = toStoredText(place.sessionId);
     requireSessionId(sessionId);
-    const record = await journal.start(labelOf('Move', rows.length));
+    const record = await journal.start(changeLabel('Move', rows.length));
     if (!(await sessions.exists(sessionId))) {
       await sessions.create(sessionId, toStoredMessage(first).flowId);
       await record.addSession(sessionId);
@@ -114,7 +111,7 @@ export class Edits {
     const rows = await messages.rowsOf(messageIds);
     const complete = rows.filter(isComplete);
     if (complete.length > 0) {
-      const record = await journal.start(labelOf('Delete', complete.length));
+      const record = await journal.start(changeLabel('Delete', complete.length));
       await record.deleteMessages(complete.map(idOf));
     }
     await sessions.keep(rows.map((row) => String(row['session_id'])));
@@ -157,10 +154,6 @@ function idOf(row: Row): string {
 
 function isComplete(row: Row): boolean {
   return toStoredMessage(row).properties.state === 'complete';
-}
-
-function labelOf(verb: string, count: number): string {
-  return count === 1 ? `${verb} message` : `${verb} ${count} messages`;
 }
 
 function touched(rows: readonly Row[], sessionId?: string): Touched {

@@ -2,7 +2,7 @@ import { asStrings, isRecord, tryParseJson } from '../../base/json';
 import type { TimeSource } from '../timestamps';
 import { ChangeRecord } from './changeRecord';
 import type { Row, Sql } from './connection';
-import { imageOf, imageValue, insertGiven, quoted, type ColumnTypes } from './messages';
+import { imageOf, imageValue, insertGiven, quoted, type ColumnTypes } from './messageSql';
 import { own } from './schema';
 import type { SessionImage, Sessions } from './sessions';
 

@@ -1,12 +1,10 @@
 import { AppError } from '../../base/errors';
-import { newId } from '../../base/ids';
-import { isUuid } from '../../base/uuid';
 import type { StoredMessage } from '../../protocol/model';
-import { fromStoredId, toColumns, toMessage, type MessageColumns } from '../messageRow';
-import type { MessageFilter, MessagePage, NewMessage, PageQuery } from '../messageStore';
-import type { TimeSource } from '../timestamps';
-import type { Parameters, Row, Sql } from './connection';
-import { longestSessionId, own } from './schema';
+import { fromStoredId, toMessage, type MessageColumns } from '../messageRow';
+import type { MessageFilter, MessagePage, PageQuery } from '../messageStore';
+import type { Row, Sql } from './connection';
+import { Conditions, insertGiven, quoted, toUuid, type ColumnTypes } from './messageSql';
+import { own } from './schema';
 
 /** Messages in their order. */
 const placed = `${own}.place p JOIN message m ON m.id = p.message_id`;
@@ -26,19 +24,11 @@ function plainRow(row: Row): Row {
   return plain;
 }
 
-/** An id as the columns have it, or undefined where no row can have it. */
-export function toUuid(id: string): string | undefined {
-  return isUuid(id) ? fromStoredId(id) : undefined;
-}
-
 /** A message to be written, with its place where that is not the end. */
 export interface MessageImage {
   readonly columns: MessageColumns;
   readonly seq?: number | undefined;
 }
-
-/** Types by the names of columns. */
-export type ColumnTypes = ReadonlyMap<string, string>;
 
 /** What Langflow's table is like, which differs with its version. */
 export interface MessageTable {
@@ -304,90 +294,5 @@ export class Messages {
     if (id === undefined) return undefined;
 
     return this.sql.get(`${placedMessages} WHERE m.id = $1 ${locking}`, [id]);
-  }
-}
-
-/** A new message with the id and time that it gets, ready to be written and told of. */
-export function prepare(message: NewMessage, time: TimeSource): MessageColumns {
-  const columns = toColumns(message, message.id ?? newId(), time.next());
-  requireSessionId(message.sessionId);
-  if (message.flowId === undefined || isUuid(message.flowId)) return columns;
-
-  throw new AppError('input-invalid', `A flow id must be a UUID: ${message.flowId.slice(0, 60)}`);
-}
-
-/** @throws AppError `limit-exceeded` for an id of a session that no index takes. */
-export function requireSessionId(sessionId: string): void {
-  if (Buffer.byteLength(sessionId) <= longestSessionId) return;
-
-  throw new AppError(
-    'limit-exceeded',
-    `In PostgreSQL a session id has at most ${longestSessionId} bytes.`,
-    { remedy: 'Choose a shorter one.' },
-  );
-}
-
-/**
- * Common table expressions that write what `given` holds: an `image`, whose values are all text or
- * numbers, and a `seq`.
- * @param isOwned whether what is written belongs to the owner of its flow
- */
-export function insertGiven(types: ColumnTypes, given: readonly string[], isOwned = false): string {
-  const values = given.map((name) => imageValue(types, name));
-  const names = isOwned ? [...given, 'user_id'] : given;
-  if (isOwned) values.push(`(SELECT user_id FROM flow WHERE id = (image ->> 'flow_id')::uuid)`);
-  return `placed AS (
-      INSERT INTO ${own}.place (message_id, seq, session_id, flow_id)
-        SELECT (image ->> 'id')::uuid, seq, image ->> 'session_id', (image ->> 'flow_id')::uuid FROM given
-    ), stored AS (
-      INSERT INTO message (${names.map(quoted).join(', ')})
-        SELECT ${values.join(', ')} FROM given ORDER BY seq
-    )`;
-}
-
-/** A column's value out of an image. */
-export function imageValue(types: ColumnTypes, name: string): string {
-  return `(image ->> ${literal(name)})::${types.get(name) ?? 'text'}`;
-}
-
-/** An image of some columns of a row `m`, as JSON in SQL. JSON inside it stays text, which keeps it as it is. */
-export function imageOf(columns: readonly string[]): string {
-  const parts = columns.map((name) => `${literal(name)}, m.${quoted(name)}::text`);
-  return `json_build_object(${parts.join(', ')})`;
-}
-
-/** A name as SQL takes it whatever it contains. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** The conditions of a query, each with at most one value, written as a question mark. */
-class Conditions {
-  private readonly conditions: string[] = [];
-  readonly values: Parameters[number][] = [];
-
-  get where(): string {
-    return this.conditions.length === 0 ? '' : `WHERE ${this.conditions.join(' AND ')}`;
-  }
-
-  always(condition: string): void {
-    this.conditions.push(condition);
-  }
-
-  add(condition: string, value: string | number | undefined): void {
-    if (value === undefined) return;
-
-    this.values.push(value);
-    this.conditions.push(condition.replace('?', `$${this.values.length}`));
-  }
-
-  addId(condition: string, id: string): void {
-    const uuid = toUuid(id);
-    if (uuid === undefined) this.always('false');
-    else this.add(condition, uuid);
   }
 }

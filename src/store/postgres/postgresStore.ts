@@ -2,6 +2,7 @@ import type { Event } from '../../base/emitter';
 import { AppError } from '../../base/errors';
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
 import { toMessage, toStoredText } from '../messageRow';
+import { largest, requireLimit } from '../limits';
 import type {
   CompactReport,
   ImportOptions,
@@ -22,19 +23,17 @@ import type {
   StoreChange,
   UpdateOptions,
 } from '../messageStore';
+import { messagesChanged, sessionsChanged, touchedBy, type Change, type Touched } from '../touched';
 import type { TimeSource } from '../timestamps';
-import type { Touched } from './edits';
 import { isServerError } from './failures';
 import type { Reverted } from './journal';
-import { prepare, requireSessionId, type MessageImage } from './messages';
+import type { MessageImage } from './messages';
+import { prepare, requireSessionId } from './newMessages';
 import { retain } from './retention';
-import type { Change, StoreWork, Tools } from './storeWork';
+import type { StoreWork, Tools } from './storeWork';
 import type { Tables } from './tables';
 import { compact, findProblems } from './upkeep';
 
-const largestPage = 1000;
-const largestFind = 100_000;
-const largestImport = 10_000;
 const uniqueViolation = '23505';
 
 /** The message store on a PostgreSQL server, which others, Langflow among them, may share. */
@@ -51,7 +50,7 @@ export class PostgresStore implements MessageStore {
   // sessions
 
   async listSessions(query: SessionQuery): Promise<readonly SessionSummary[]> {
-    requireLimit(query.limit, largestPage);
+    requireLimit(query.limit, largest.page);
     return this.work.attempt(async ({ search, sessions }) => {
       const matching = query.search === undefined ? [] : await search.sessions(query.search);
       return sessions.list(query, matching);
@@ -130,14 +129,14 @@ export class PostgresStore implements MessageStore {
   }
 
   async pageMessages(query: PageQuery): Promise<MessagePage> {
-    requireLimit(query.limit, largestPage);
+    requireLimit(query.limit, largest.page);
     return this.work.attempt(({ messages }) => messages.page(query));
   }
 
   async findMessages(filter: MessageFilter): Promise<readonly StoredMessage[]> {
     if (filter.limit === 0) return [];
 
-    requireLimit(filter.limit, largestFind);
+    requireLimit(filter.limit, largest.find);
     return this.work.attempt(({ messages }) => messages.find(filter));
   }
 
@@ -146,7 +145,7 @@ export class PostgresStore implements MessageStore {
     limit: number,
     flowId?: string,
   ): Promise<readonly StoredMessage[]> {
-    requireLimit(limit, largestPage);
+    requireLimit(limit, largest.page);
     return this.work.attempt(({ search }) => search.messages(text, limit, flowId));
   }
 
@@ -199,7 +198,7 @@ export class PostgresStore implements MessageStore {
     messages: readonly NewMessage[],
     { importId }: ImportOptions,
   ): Promise<ImportReport> {
-    requireLimit(messages.length, largestImport);
+    requireLimit(messages.length, largest.import);
     const { inserted, renumbered } = await this.work.write(
       ({ edits }) => edits.import(messages, importId),
       ({ touched }) => messagesChanged(touched),
@@ -239,7 +238,7 @@ export class PostgresStore implements MessageStore {
   }
 
   async listRuns(query: RunQuery): Promise<readonly RunRecord[]> {
-    requireLimit(query.limit, largestPage);
+    requireLimit(query.limit, largest.page);
     return this.work.attempt(({ runs }) => runs.list(query));
   }
 
@@ -317,24 +316,3 @@ export class PostgresStore implements MessageStore {
 }
 
 const everything: Change = { kind: 'everything', sessionIds: [], messageIds: [] };
-
-function messagesChanged({ messageIds, sessionIds }: Touched): Change | undefined {
-  return messageIds.length === 0 ? undefined : { kind: 'messages', sessionIds, messageIds };
-}
-
-function sessionsChanged(...sessionIds: readonly string[]): Change {
-  return { kind: 'sessions', sessionIds, messageIds: [] };
-}
-
-function touchedBy(messages: readonly StoredMessage[]): Touched {
-  return {
-    sessionIds: [...new Set(messages.map(({ sessionId }) => sessionId))],
-    messageIds: messages.map(({ id }) => id),
-  };
-}
-
-function requireLimit(limit: number, largest: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= largest) return;
-
-  throw new AppError('input-invalid', `A limit must be a whole number from 1 to ${largest}.`);
-}

@@ -2,7 +2,7 @@ import { isRecord } from '../../base/json';
 import type { NodeRecord, RunRecord } from '../../protocol/model';
 import type { RunQuery } from '../messageStore';
 import type { Row, Sql } from './connection';
-import { requireSessionId } from './messages';
+import { requireSessionId } from './newMessages';
 import { own } from './schema';
 
 /** How many runs of one flow are kept. */

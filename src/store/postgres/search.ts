@@ -2,7 +2,8 @@ import { asString } from '../../base/json';
 import type { StoredMessage } from '../../protocol/model';
 import { matches, parseSearch, wordsOf, type SearchWords } from '../searchWords';
 import type { Row, Sql } from './connection';
-import { placedMessages, toStoredMessage, toUuid } from './messages';
+import { placedMessages, toStoredMessage } from './messages';
+import { toUuid } from './messageSql';
 import { own } from './schema';
 
 /** How many of the newest matching messages decide which sessions match. */

@@ -7,8 +7,8 @@ import {
   type SessionEditPlan,
 } from '../sessionEditPlan';
 import type { TimeSource } from '../timestamps';
-import type { Touched } from './edits';
-import { requireSessionId } from './messages';
+import type { Touched } from '../touched';
+import { requireSessionId } from './newMessages';
 import type { Tables } from './tables';
 
 /** What people do to whole sessions, inside one transaction. */

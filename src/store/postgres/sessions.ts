@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../protocol/model';
 import type { SessionQuery } from '../messageStore';
 import { fromDatabaseTime, type TimeSource } from '../timestamps';
 import type { Parameters, Row, Sql } from './connection';
-import { toUuid } from './messages';
+import { toUuid } from './messageSql';
 import { own } from './schema';
 
 const previewLength = 200;

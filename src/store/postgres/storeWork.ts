@@ -1,16 +1,18 @@
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
+import { Indexer, type IndexWork } from '../indexer';
 import type { StoreChange } from '../messageStore';
+import type { Change } from '../touched';
 import { ChangeListener } from './changeListener';
 import { ChangePoll, type Progress } from './changePoll';
 import type { ServerSession } from './connect';
 import { Connection, type Sql } from './connection';
 import { Edits } from './edits';
 import { explainFailure } from './failures';
-import { Indexer } from './indexer';
 import { isCurrent, messageTableOf, migrate } from './migrate';
 import { own } from './schema';
+import { Search } from './search';
 import { SessionChanges } from './sessionChanges';
 import { tablesOn, type Tables, type TablesContext } from './tables';
 import { channel } from './triggers';
@@ -32,9 +34,6 @@ const lookMs = 30_000;
 const pollMs = 700;
 /** How long upkeep may take, in milliseconds. */
 const longestUpkeepMs = 3_600_000;
-
-/** What a change was, as the one who made it tells. */
-export type Change = Omit<StoreChange, 'origin'>;
 
 /** What changes are made with. */
 export interface Tools extends Tables {
@@ -60,7 +59,7 @@ export class StoreWork implements Disposable {
 
   constructor(private readonly options: StoreWorkOptions) {
     const { connection, connect, origin, readOnly, logger } = options;
-    this.indexer = readOnly ? undefined : new Indexer(connection, logger);
+    this.indexer = readOnly ? undefined : new Indexer(indexWork(connection), logger);
     this.listener = new ChangeListener({
       connect,
       origin,
@@ -232,6 +231,13 @@ export class StoreWork implements Disposable {
     await Promise.all(this.upkeep);
     this.emitter.dispose();
   }
+}
+
+function indexWork(connection: Connection): IndexWork {
+  return {
+    isIdle: () => connection.isIdle,
+    step: () => connection.transaction((sql) => new Search(sql).indexSome()),
+  };
 }
 
 const unknownChange: StoreChange = {

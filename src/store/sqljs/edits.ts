@@ -9,17 +9,12 @@ import type {
   NewMessage,
   UpdateOptions,
 } from '../messageStore';
+import { changeLabel, type Touched } from '../touched';
 import { placeColumn } from './changeRecord';
 import type { Row } from './connection';
 import type { Journal } from './journal';
 import { toStoredMessage, type Messages } from './messages';
 import type { Sessions } from './sessions';
-
-/** Which messages and sessions a change concerned. */
-export interface Touched {
-  readonly messageIds: readonly string[];
-  readonly sessionIds: readonly string[];
-}
 
 /** What people do to messages, each a step of undo. Callers hold the transaction. */
 export class Edits {
@@ -43,7 +38,7 @@ export class Edits {
 
   updateMany(messageIds: readonly string[], change: MessageChange): Touched {
     const rows = this.messages.rowsOf(messageIds);
-    if (rows.length > 0) this.apply(labelOf('Edit', rows.length), rows, change);
+    if (rows.length > 0) this.apply(changeLabel('Edit', rows.length), rows, change);
     return touched(rows, change.sessionId);
   }
 
@@ -65,7 +60,7 @@ export class Edits {
     if (rows.length === 0) return { messageIds: [], sessionIds: [] };
 
     const sessionId = toStoredText(place.sessionId);
-    const record = this.journal.start(labelOf('Move', rows.length));
+    const record = this.journal.start(changeLabel('Move', rows.length));
     if (!this.sessions.exists(sessionId)) {
       this.sessions.create(sessionId, toStoredMessage(rows[0] ?? {}).flowId);
       record.addSession(sessionId);
@@ -130,7 +125,7 @@ export class Edits {
     const rows = this.messages.rowsOf(messageIds);
     const complete = rows.filter((row) => toStoredMessage(row).properties.state === 'complete');
     if (complete.length > 0) {
-      this.journal.start(labelOf('Delete', complete.length)).deleteMessages(complete.map(idOf));
+      this.journal.start(changeLabel('Delete', complete.length)).deleteMessages(complete.map(idOf));
     }
     this.sessions.keep(rows.map((row) => String(row['session_id'])));
     for (const row of rows) this.messages.delete(idOf(row));
@@ -140,10 +135,6 @@ export class Edits {
 
 function idOf(row: Row | MessageColumns): string {
   return String(row['id']);
-}
-
-function labelOf(verb: string, count: number): string {
-  return count === 1 ? `${verb} message` : `${verb} ${count} messages`;
 }
 
 function touched(rows: readonly Row[], sessionId?: string): Touched {

@@ -7,8 +7,9 @@ import {
   type RetentionCounts,
   type RetentionTables,
 } from '../retentionPlan';
+import type { Change } from '../touched';
 import type { Connection, Parameters } from './connection';
-import type { Change, StoreWork } from './storeWork';
+import type { StoreWork } from './storeWork';
 
 const tables: RetentionTables = {
   messages: "SELECT rowid AS seq, session_id || '' AS session, timestamp AS time FROM message",

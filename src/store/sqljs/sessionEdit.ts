@@ -9,7 +9,7 @@ import {
 } from '../sessionEditPlan';
 import type { TimeSource } from '../timestamps';
 import { placeColumn } from './changeRecord';
-import type { Touched } from './edits';
+import type { Touched } from '../touched';
 import type { Journal } from './journal';
 import type { Messages } from './messages';
 import type { Sessions } from './sessions';

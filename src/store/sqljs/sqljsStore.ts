@@ -1,6 +1,7 @@
 import type { Event } from '../../base/emitter';
 import { AppError } from '../../base/errors';
 import type { RunRecord, SessionSummary, StoredMessage } from '../../protocol/model';
+import { largest, requireLimit } from '../limits';
 import type {
   CompactReport,
   ImportOptions,
@@ -21,8 +22,9 @@ import type {
   StoreChange,
   UpdateOptions,
 } from '../messageStore';
+import { messagesChanged, sessionsChanged, touchedBy, type Touched } from '../touched';
 import { TimeSource } from '../timestamps';
-import { Edits, type Touched } from './edits';
+import { Edits } from './edits';
 import { Journal, type Reverted } from './journal';
 import { Messages } from './messages';
 import type { OpenedDatabase } from './openDatabase';
@@ -32,12 +34,8 @@ import { Search } from './search';
 import { SessionChanges } from './sessionChanges';
 import { SessionEditor } from './sessionEdit';
 import { Sessions } from './sessions';
-import { StoreWork, type Change, type StoreWorkOptions } from './storeWork';
+import { StoreWork, type StoreWorkOptions } from './storeWork';
 import { checkIntegrity, compact } from './upkeep';
-
-const largestPage = 1000;
-const largestFind = 100_000;
-const largestImport = 10_000;
 
 /** The message store on one open database. Lives in the worker thread. */
 export class SqljsStore implements MessageStore {
@@ -78,7 +76,7 @@ export class SqljsStore implements MessageStore {
 
   listSessions(query: SessionQuery): Promise<readonly SessionSummary[]> {
     return this.work.read(() => {
-      requireLimit(query.limit, largestPage);
+      requireLimit(query.limit, largest.page);
       const matching = query.search === undefined ? [] : this.search.sessions(query.search);
       return this.sessions.list(query, matching);
     });
@@ -156,7 +154,7 @@ export class SqljsStore implements MessageStore {
 
   pageMessages(query: PageQuery): Promise<MessagePage> {
     return this.work.read(() => {
-      requireLimit(query.limit, largestPage);
+      requireLimit(query.limit, largest.page);
       return this.messages.page(query);
     });
   }
@@ -165,14 +163,14 @@ export class SqljsStore implements MessageStore {
     return this.work.read(() => {
       if (filter.limit === 0) return [];
 
-      requireLimit(filter.limit, largestFind);
+      requireLimit(filter.limit, largest.find);
       return this.messages.find(filter);
     });
   }
 
   searchMessages(text: string, limit: number, flowId?: string): Promise<readonly StoredMessage[]> {
     return this.work.read(() => {
-      requireLimit(limit, largestPage);
+      requireLimit(limit, largest.page);
       return this.search.messages(text, limit, flowId);
     });
   }
@@ -220,7 +218,7 @@ export class SqljsStore implements MessageStore {
   ): Promise<ImportReport> {
     const { inserted, renumbered } = await this.work.write(
       () => {
-        requireLimit(messages.length, largestImport);
+        requireLimit(messages.length, largest.import);
         return this.edits.import(messages, importId);
       },
       ({ touched }) => messagesChanged(touched),
@@ -265,7 +263,7 @@ export class SqljsStore implements MessageStore {
 
   listRuns(query: RunQuery): Promise<readonly RunRecord[]> {
     return this.work.read(() => {
-      requireLimit(query.limit, largestPage);
+      requireLimit(query.limit, largest.page);
       return this.runs.list(query);
     });
   }
@@ -318,25 +316,4 @@ export class SqljsStore implements MessageStore {
   private async countingWrite(work: () => Touched): Promise<number> {
     return (await this.work.write(work, messagesChanged)).messageIds.length;
   }
-}
-
-function messagesChanged({ messageIds, sessionIds }: Touched): Change | undefined {
-  return messageIds.length === 0 ? undefined : { kind: 'messages', sessionIds, messageIds };
-}
-
-function sessionsChanged(...sessionIds: readonly string[]): Change {
-  return { kind: 'sessions', sessionIds, messageIds: [] };
-}
-
-function touchedBy(messages: readonly StoredMessage[]): Touched {
-  return {
-    sessionIds: [...new Set(messages.map(({ sessionId }) => sessionId))],
-    messageIds: messages.map(({ id }) => id),
-  };
-}
-
-function requireLimit(limit: number, largest: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= largest) return;
-
-  throw new AppError('input-invalid', `A limit must be a whole number from 1 to ${largest}.`);
 }

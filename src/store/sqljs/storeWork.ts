@@ -1,9 +1,10 @@
 import type { Disposable } from '../../base/disposable';
 import { Emitter } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
+import { Indexer } from '../indexer';
 import type { StoreChange } from '../messageStore';
+import type { Change } from '../touched';
 import { ChangeWatch } from './changeWatch';
-import { Indexer } from './indexer';
 import { isInMemory, type OpenedDatabase } from './openDatabase';
 import { OperationQueue, type SharingOptions } from './queue';
 import type { Search } from './search';
@@ -18,9 +19,6 @@ export interface StoreWorkOptions {
   readonly isAwaited?: () => boolean;
 }
 
-/** What a change was, as the one who made it tells. */
-export type Change = Omit<StoreChange, 'origin'>;
-
 /**
  * Everything that runs on one open database, in its order: what is asked for, the search index
  * behind it, and a look at what other programs write.
@@ -31,7 +29,7 @@ export class StoreWork implements Disposable {
   });
   readonly onDidChange = this.emitter.event;
   private readonly queue: OperationQueue;
-  private readonly indexer: Indexer;
+  private readonly indexer: Indexer | undefined;
   private readonly watch: ChangeWatch | undefined;
   private closing: Promise<void> | undefined;
 
@@ -47,7 +45,7 @@ export class StoreWork implements Disposable {
       together: (changes) => database.runTogether(changes),
       isAwaited: options.isAwaited,
     });
-    this.indexer = new Indexer(this.queue, database, search, options.logger);
+    this.indexer = database.readOnly ? undefined : this.indexerOf(search);
     // What is in memory alone, no other program can change.
     this.watch = isInMemory(database.connection.file) ? undefined : this.watchOthers();
   }
@@ -64,7 +62,7 @@ export class StoreWork implements Disposable {
   ): Promise<T> {
     const alone = (change: () => T): T => this.database.run('write', change);
     const result = await this.queue.addShared(work, alone, options);
-    this.indexer.schedule();
+    this.indexer?.schedule();
     const change = describe(result);
     if (change !== undefined) this.tell(change);
     return result;
@@ -83,7 +81,7 @@ export class StoreWork implements Disposable {
   close(): Promise<void> {
     this.closing ??= this.queue.close(() => {
       this.watch?.dispose();
-      this.indexer.dispose();
+      this.indexer?.dispose();
       this.database.close();
       this.emitter.dispose();
     });
@@ -94,6 +92,21 @@ export class StoreWork implements Disposable {
     this.close().catch((error: unknown) => {
       this.options.logger.error('The message database did not close cleanly', error);
     });
+  }
+
+  private indexerOf(search: Search): Indexer {
+    const { database, queue } = this;
+    const step = (): boolean => {
+      const isBehind = database.run('read', () => search.isBehind());
+      if (isBehind) {
+        database.run('write', () => {
+          search.indexSome();
+        });
+      }
+      return !isBehind;
+    };
+    const work = { isIdle: () => queue.isIdle, step: () => queue.add('write', step) };
+    return new Indexer(work, this.options.logger);
   }
 
   private watchOthers(): ChangeWatch {
@@ -117,7 +130,7 @@ export class StoreWork implements Disposable {
     } catch (error) {
       this.options.logger.warn(`The database could not be looked after: ${String(error)}`);
     }
-    this.indexer.schedule();
+    this.indexer?.schedule();
     this.emitter.fire({ kind: 'everything', sessionIds: [], messageIds: [], origin: 'elsewhere' });
   }
 }

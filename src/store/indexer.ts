@@ -1,18 +1,24 @@
-import type { Disposable } from '../../base/disposable';
-import type { Logger } from '../../base/logger';
-import type { Connection } from './connection';
-import { Search } from './search';
+import type { Disposable } from '../base/disposable';
+import type { Logger } from '../base/logger';
 
 /** How long nothing must have been written before the index catches up, in milliseconds. */
 const restMs = 1500;
 
-/** Keeps the search index up while nothing else is to be done, so that inserts do not pay for it. */
+/** What fills an index. */
+export interface IndexWork {
+  /** Whether nothing else is to be done. */
+  readonly isIdle: () => boolean;
+  /** Takes some messages into the index; true where all are in. */
+  readonly step: () => Promise<boolean>;
+}
+
+/** Keeps a search index up while nothing else is to be done, so that inserts do not pay for it. */
 export class Indexer implements Disposable {
   private timer: NodeJS.Timeout | undefined;
   private isDisposed = false;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly work: IndexWork,
     private readonly logger: Logger,
   ) {
     this.schedule();
@@ -36,8 +42,8 @@ export class Indexer implements Disposable {
 
   private async catchUp(): Promise<void> {
     try {
-      while (!this.isDisposed && this.connection.isIdle) {
-        if (await this.connection.transaction((sql) => new Search(sql).indexSome())) return;
+      while (!this.isDisposed && this.work.isIdle()) {
+        if (await this.work.step()) return;
       }
       this.schedule();
     } catch (error) {
