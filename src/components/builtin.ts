@@ -4,6 +4,7 @@ import { alterMetadata } from './alterMetadata';
 import { anthropicModel } from './anthropicModel';
 import { apiRequest } from './apiRequest';
 import { arXiv } from './arXiv';
+import { azureOpenAiModel } from './azureOpenAiModel';
 import { batchRun } from './batchRun';
 import { calculator } from './calculator';
 import { characterSplitter } from './characterSplitter';
@@ -23,6 +24,7 @@ import { dataRouter } from './dataRouter';
 import { dataToTable } from './dataToTable';
 import { directory } from './directory';
 import { docSpaceModel } from './docSpaceModel';
+import { duckDuckGo } from './duckDuckGo';
 import { dynamicCreateData } from './dynamicCreateData';
 import { extractKey } from './extractKey';
 import { file } from './file';
@@ -51,6 +53,7 @@ import { listenComponent, notifyComponent } from './notify';
 import { ollamaModel } from './ollamaModel';
 import { openAiModel } from './openAiModel';
 import { openRouterModel } from './openRouterModel';
+import { outputParser } from './outputParser';
 import { parseData } from './parseData';
 import { parseDataFrame } from './parseDataFrame';
 import { parseJsonData } from './parseJsonData';
@@ -73,7 +76,7 @@ import { tableToTools } from './tableToTools';
 import { textInput } from './textInput';
 import { textOperations } from './textOperations';
 import { textOutput } from './textOutput';
-import { toolCallingAgent } from './toolCallingAgent';
+import { openAiToolsAgent, toolCallingAgent } from './toolCallingAgent';
 import { typeConverter } from './typeConverter';
 import { updateData } from './updateData';
 import { url } from './url';
@@ -97,6 +100,7 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   languageModel,
   openAiModel,
   anthropicModel,
+  azureOpenAiModel,
   ollamaModel,
   groqModel,
   googleModel,
@@ -111,6 +115,7 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   // agents
   agent,
   toolCallingAgent,
+  openAiToolsAgent,
   // memory and helpers
   memory,
   storeMessage,
@@ -120,6 +125,7 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   createList,
   // processing
   parser,
+  outputParser,
   parseData,
   parseDataFrame,
   typeConverter,
@@ -165,6 +171,7 @@ export const builtinComponents: readonly ComponentDefinition[] = [
   apiRequest,
   webSearch,
   newsSearch,
+  duckDuckGo,
   rssReader,
   arXiv,
   wikipedia,

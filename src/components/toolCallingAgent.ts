@@ -45,3 +45,11 @@ export const toolCallingAgent: ComponentDefinition = {
   asTool,
   methods: { message_response: respond },
 };
+
+/** The same agent for models of OpenAI, whose prompt says where the input goes. */
+export const openAiToolsAgent: ComponentDefinition = {
+  ...toolCallingAgent,
+  type: 'OpenAIToolsAgent',
+  aliases: ['OpenAIToolsAgentComponent'],
+  displayName: 'OpenAI Tools Agent',
+};

@@ -1,4 +1,4 @@
-import { AppError } from '../base/errors';
+import { AppError, isAppError } from '../base/errors';
 import type { JsonObject } from '../base/json';
 import { HtmlPage, type HtmlPart } from '../documents/html';
 import type { ComponentContext, ComponentDefinition } from '../flow/component';
@@ -38,52 +38,65 @@ async function get(context: ComponentContext, url: string): Promise<HttpResponse
   return response;
 }
 
-async function searchWeb(context: ComponentContext): Promise<DataFrame> {
-  const query = context
-    .text('query')
-    .trim()
-    .replace(/[<>"']/g, '');
+interface Hit {
+  readonly title: string;
+  readonly link: string;
+  readonly snippet: string;
+}
+
+/**
+ * What DuckDuckGo finds, best first.
+ * @throws AppError `input-invalid` without words to search for, and what the web access throws
+ */
+export async function searchHits(
+  context: ComponentContext,
+  words: string,
+): Promise<readonly Hit[]> {
+  const query = words.trim().replace(/[<>"']/g, '');
   if (query === '') {
     throw new AppError('input-invalid', 'The search query is empty.', {
       subject: { field: 'query' },
     });
   }
   const parameters = new URLSearchParams({ q: query, kl: 'us-en' });
-  let html: string;
+  const response = await get(context, `https://html.duckduckgo.com/html/?${parameters.toString()}`);
+  const page = await HtmlPage.parse(await bodyText(response));
+  return page
+    .select('div.result')
+    .filter((part) => part.first('a.result__a') !== undefined)
+    .map(toHit);
+}
+
+function toHit(hit: HtmlPart): Hit {
+  const title = hit.first('a.result__a');
+  return {
+    title: title?.flatText ?? '',
+    link: targetOf(title?.attribute('href') ?? ''),
+    snippet: hit.first('a.result__snippet')?.flatText ?? '',
+  };
+}
+
+async function searchWeb(context: ComponentContext): Promise<DataFrame> {
+  let hits: readonly Hit[];
   try {
-    const response = await get(
-      context,
-      `https://html.duckduckgo.com/html/?${parameters.toString()}`,
-    );
-    html = await bodyText(response);
+    hits = await searchHits(context, context.text('query'));
   } catch (error) {
+    if (isAppError(error, 'input-invalid')) throw error;
     return new DataFrame([
       { title: 'Error', link: '', snippet: answerableError(error), content: '' },
     ]);
   }
   const limits = limitsOf(context);
-  const page = await HtmlPage.parse(html);
-  const hits = page
-    .select('div.result')
-    .filter((part) => part.first('a.result__a') !== undefined)
-    .slice(0, limits.results);
   // Pages are fetched side by side; a slow one costs its own time limit only.
-  return new DataFrame(await Promise.all(hits.map((hit) => readHit(context, hit, limits))));
-}
-
-async function readHit(
-  context: ComponentContext,
-  hit: HtmlPart,
-  limits: Limits,
-): Promise<JsonObject> {
-  const title = hit.first('a.result__a');
-  const link = targetOf(title?.attribute('href') ?? '');
-  return {
-    title: title?.flatText ?? '',
-    link: link.includes('://') ? link : `https://${link}`,
-    snippet: hit.first('a.result__snippet')?.flatText ?? '',
-    content: cut(await contentOf(context, link), limits.characters),
-  };
+  const rows = hits
+    .slice(0, limits.results)
+    .map(async ({ title, link, snippet }): Promise<JsonObject> => ({
+      title,
+      link: link.includes('://') ? link : `https://${link}`,
+      snippet,
+      content: cut(await contentOf(context, link), limits.characters),
+    }));
+  return new DataFrame(await Promise.all(rows));
 }
 
 /** DuckDuckGo links through an address of its own; the real one is its parameter `uddg`. */

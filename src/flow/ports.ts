@@ -48,6 +48,8 @@ export interface ModelSpec {
   readonly timeoutSeconds?: number | undefined;
   /** Provider-specific request fields, passed on as they are. */
   readonly extra?: JsonObject | undefined;
+  /** The version of the API that the node chose, where the provider has several (Azure OpenAI). */
+  readonly apiVersion?: string | undefined;
   /** Provider-specific request headers that carry no secret. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Who asks; errors name it. */

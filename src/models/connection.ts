@@ -6,6 +6,7 @@ export interface Connection {
   readonly model: string;
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
+  readonly apiVersion: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof globalThis.fetch;
 }

@@ -9,6 +9,7 @@ const shortestFound = 8;
 const providerHosts = new Set(
   providers.flatMap(({ baseUrl }) => (baseUrl === undefined ? [] : [new URL(baseUrl).hostname])),
 );
+const providerDomains = providers.flatMap(({ domains }) => domains ?? []);
 const providerKeys = new Set(
   providers.flatMap(({ keyVariable }) => (keyVariable === undefined ? [] : [keyVariable])),
 );
@@ -82,7 +83,9 @@ export class KeyGuard {
     if (isLoopback(url) || providerHosts.has(hostname)) return true;
 
     const number = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-    return this.keyHosts().some((entry) => matchesHost(entry, unbracket(hostname), number));
+    return [...providerDomains, ...this.keyHosts()].some((entry) =>
+      matchesHost(entry, unbracket(hostname), number),
+    );
   }
 }
 

@@ -71,6 +71,7 @@ export class ModelCatalog implements ModelPort {
         model: known.model,
         baseUrl,
         apiKey,
+        apiVersion: known.apiVersion,
         headers: known.headers ?? {},
         fetch: withExtraFields(this.options.fetch ?? globalThis.fetch, known.extra),
       }),
@@ -214,6 +215,8 @@ async function connect(
       return (await import('./openai')).openAiModel(connection);
     case 'anthropic':
       return (await import('./anthropic')).anthropicModel(connection);
+    case 'azure':
+      return (await import('./azure')).azureModel(connection);
     case 'compatible':
       return (await import('./compatible')).compatibleModel(connection);
   }

@@ -1,5 +1,5 @@
 /** How a provider is spoken to. `editor` is VS Code's own language model API. */
-export type Protocol = 'openai' | 'anthropic' | 'compatible' | 'editor';
+export type Protocol = 'openai' | 'anthropic' | 'azure' | 'compatible' | 'editor';
 
 /** What is known about a provider without asking it. */
 export interface Provider {
@@ -14,6 +14,8 @@ export interface Provider {
   readonly baseUrl?: string;
   /** The variable that may hold another base URL. */
   readonly baseUrlVariable?: string;
+  /** Hosts of the provider's own beside that of `baseUrl`. */
+  readonly domains?: readonly string[];
   /** Path that is added to a base URL without one. */
   readonly apiPath?: string;
 }
@@ -68,6 +70,15 @@ export const providers: readonly Provider[] = [
     baseUrl: 'http://localhost:1234/v1',
     baseUrlVariable: 'LMSTUDIO_BASE_URL',
     apiPath: '/v1',
+  },
+  // Every customer has an address of their own, in a domain of the provider's.
+  {
+    name: 'Azure OpenAI',
+    aliases: ['azure', 'azureopenai', 'azure openai service'],
+    protocol: 'azure',
+    keyVariable: 'AZURE_OPENAI_API_KEY',
+    baseUrlVariable: 'AZURE_OPENAI_ENDPOINT',
+    domains: ['*.openai.azure.com', '*.cognitiveservices.azure.com'],
   },
   compatible(
     'Google Generative AI',

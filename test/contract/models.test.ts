@@ -90,6 +90,14 @@ describe('language models', () => {
     });
   }
 
+  describe('Azure OpenAI', () => {
+    modelContract({
+      ...opener('Azure OpenAI', 'azure-secret-9876'),
+      ...openAiShape,
+      keyOf: ({ headers }) => headers['api-key'],
+    });
+  });
+
   describe('Anthropic', () => {
     modelContract({ ...opener('Anthropic', 'sk-ant-secret-5678'), ...anthropicShape });
   });

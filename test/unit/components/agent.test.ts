@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { agent } from '../../../src/components/agent';
-import { toolCallingAgent } from '../../../src/components/toolCallingAgent';
+import { openAiToolsAgent, toolCallingAgent } from '../../../src/components/toolCallingAgent';
 import type { ComponentDefinition } from '../../../src/flow/component';
 import type { ModelSpec } from '../../../src/flow/ports';
 import { Data, Message, ModelHandle, ToolHandle, type FlowValue } from '../../../src/flow/values';
@@ -211,5 +211,14 @@ describe('Tool Calling Agent', () => {
       models.requests[0].tools?.map(({ name }) => name),
       ['find'],
     );
+  });
+
+  it('has a twin for models of OpenAI', () => {
+    assert.deepEqual(openAiToolsAgent, {
+      ...toolCallingAgent,
+      type: 'OpenAIToolsAgent',
+      aliases: ['OpenAIToolsAgentComponent'],
+      displayName: 'OpenAI Tools Agent',
+    });
   });
 });

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { apiRequest } from '../../../src/components/apiRequest';
 import { arXiv } from '../../../src/components/arXiv';
-import { newsSearch } from '../../../src/components/newsSearch';
-import { rssReader } from '../../../src/components/rssReader';
 import { url } from '../../../src/components/url';
-import { webSearch } from '../../../src/components/webSearch';
 import { wikipedia } from '../../../src/components/wikipedia';
 import { yahooFinance } from '../../../src/components/yahooFinance';
 import { youTubeTranscripts } from '../../../src/components/youTubeTranscripts';
@@ -191,69 +188,6 @@ describe('components that use the web', () => {
       await expectFailure(ask({ url_input: '' }), 'input-invalid');
       await expectFailure(ask({ url_input: 'a b' }), 'input-invalid');
       await expectFailure(ask({ url_input: 'http://api.test/', method: 'TRACE' }), 'input-invalid');
-    });
-  });
-
-  describe('Web Search', () => {
-    it('finds pages with DuckDuckGo and reads them', async () => {
-      assert.deepEqual(await rows(webSearch, { query: ' "tea" <shop> ' }), [
-        {
-          title: 'Tea shop',
-          link: 'http://shop.test/about',
-          snippet: 'We sell tea.',
-          content: 'About We sell tea. Home',
-        },
-        {
-          title: 'Gone',
-          link: 'http://gone.test/',
-          snippet: '',
-          content: '(Failed to fetch: gone.test answered 404 Not Found.)',
-        },
-      ]);
-      const search = web.requests.find((request) => request.url.includes('duckduckgo'));
-      assert.equal(new URL(search?.url ?? '').searchParams.get('q'), 'tea shop');
-    });
-
-    it('bounds results and pages where the flow says how', async () => {
-      const found = await rows(webSearch, { query: 'tea', max_results: 1, max_content_length: 20 });
-      assert.deepEqual(
-        found.map((row) => row['content']),
-        ['About... [truncated]'],
-      );
-    });
-
-    it('finds news, by topic too', async () => {
-      const expected = {
-        title: 'Tea & cake',
-        link: 'https://news.test/1',
-        published: 'Mon, 19 Jan 2026 08:00:00 GMT',
-        summary: 'Tea rises',
-      };
-      assert.deepEqual(await rows(webSearch, { search_mode: 'News', query: 'tea' }), [expected]);
-      assert.deepEqual(await rows(newsSearch, { query: 'tea', hl: 'fr-FR', gl: 'FR' }), [expected]);
-      assert.equal(lastUrl().searchParams.get('ceid'), 'FR:fr');
-      const [none] = await rows(newsSearch, { topic: 'business' });
-      assert.equal(none?.['title'], 'No articles found');
-    });
-
-    it('reads RSS and Atom feeds', async () => {
-      assert.deepEqual(await rows(rssReader, { rss_url: 'http://feed.test/rss' }), [
-        { title: 'One', link: 'https://feed.test/1', published: '', summary: 'First' },
-      ]);
-      assert.deepEqual(
-        await rows(webSearch, { search_mode: 'RSS', query: 'http://feed.test/atom' }),
-        [{ title: 'Two', link: 'https://feed.test/2', published: '2026-01-19', summary: 'Second' }],
-      );
-    });
-
-    it('answers failures with a row, but not refusals', async () => {
-      const [row] = await rows(rssReader, { rss_url: 'http://feed.test/none' });
-      assert.deepEqual(
-        [row?.['title'], row?.['summary']],
-        ['Error', 'feed.test answered 404 Not Found.'],
-      );
-      await expectFailure(run(rssReader, { rss_url: 'http://10.0.0.1/' }), 'network-refused');
-      await expectFailure(run(webSearch, { query: ' <> ' }), 'input-invalid');
     });
   });
 
