@@ -9,6 +9,7 @@ import { plain } from '../flowFile/hoverText';
 import { cut, firstLine } from '../views/labels';
 import { attachedText } from './attachedText';
 import { freeSession, runForAnswer } from './runForAnswer';
+import { explain } from '../words';
 
 const sessionNameLength = 40;
 
@@ -58,8 +59,8 @@ export class FlowParticipant {
         token,
       });
     } catch (thrown) {
-      const { code, message, remedy = '' } = toAppError(thrown);
-      const text = code === 'cancelled' ? vscode.l10n.t('Stopped.') : `${message} ${remedy}`.trim();
+      const error = toAppError(thrown);
+      const text = error.code === 'cancelled' ? vscode.l10n.t('Stopped.') : explain(error);
       return { errorDetails: { message: text }, ...(before && { metadata: before }) };
     }
   }

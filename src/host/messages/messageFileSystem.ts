@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
-import { isAppError } from '../../base/errors';
+import { isAppError, toAppError } from '../../base/errors';
 import type { Logger } from '../../base/logger';
 import type { StoredMessage } from '../../protocol/model';
 import type { StoreChange } from '../../store/messageStore';
@@ -12,6 +12,7 @@ import { authorOf } from '../views/labels';
 import { DocumentTexts } from './documentTexts';
 import { messagePath, messageQuery, parseMessageQuery, type MessageAddress } from './messageUri';
 import { openDocuments } from './messageTabs';
+import { explain } from '../words';
 
 interface OpenMessage {
   readonly folder: FolderRuntime;
@@ -93,7 +94,7 @@ export class MessageFileSystem implements vscode.FileSystemProvider {
     } catch (error) {
       throw isAppError(error, 'message-not-found')
         ? vscode.FileSystemError.FileNotFound(uri)
-        : vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : uri);
+        : vscode.FileSystemError.Unavailable(explain(toAppError(error)));
     }
     this.known.note(uri, text);
   }

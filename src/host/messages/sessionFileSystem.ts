@@ -11,6 +11,7 @@ import { sessionScheme } from '../ids';
 import { DocumentTexts } from './documentTexts';
 import { messagePath, parseSessionQuery, sessionQuery } from './messageUri';
 import { openDocuments } from './messageTabs';
+import { explain, said } from '../words';
 
 /** Longer sessions are exported and imported; an editor would be slow with them. */
 const maxMessages = 5000;
@@ -149,7 +150,11 @@ export class SessionFileSystem implements vscode.FileSystemProvider {
     if (line === undefined) return;
 
     const range = new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
-    const problem = new vscode.Diagnostic(range, error.message, vscode.DiagnosticSeverity.Error);
+    const problem = new vscode.Diagnostic(
+      range,
+      said(error.message),
+      vscode.DiagnosticSeverity.Error,
+    );
     problem.source = 'Flow Playground';
     this.problems.set(uri, [problem]);
   }
@@ -204,5 +209,5 @@ function messageOf(error: AppError): string {
       'The session has changed since you opened it. Compare, or revert the file; nothing was saved.',
     );
   }
-  return [error.message, error.remedy].filter((part) => part !== undefined).join(' ');
+  return explain(error);
 }

@@ -9,6 +9,7 @@ import { problemMatcherName, taskType } from '../ids';
 import { problemLine } from './problemLine';
 import { readTask, type FlowTask } from './taskDefinition';
 import { TaskTerminal, type TaskWork } from './taskTerminal';
+import { explain, said } from '../words';
 
 /** Flows that Run Task offers; others are named in `tasks.json`. */
 const maxOffered = 50;
@@ -86,7 +87,7 @@ export class FlowTasks implements vscode.TaskProvider {
     const uri = folder.uriOf(entry.path);
     const analysis = await this.documents.read(uri);
     if (analysis?.error !== undefined) {
-      const { message } = analysis.error;
+      const message = explain(analysis.error);
       write(
         `${problemLine(entry.path, { line: 0, character: 0 }, { severity: 'error', message })}\n`,
       );
@@ -96,7 +97,7 @@ export class FlowTasks implements vscode.TaskProvider {
     const problems = analysis?.diagnose(context) ?? [];
     for (const problem of problems) {
       const place = analysis?.positionAt(problem.span.offset) ?? { line: 0, character: 0 };
-      write(`${problemLine(entry.path, place, problem)}\n`);
+      write(`${problemLine(entry.path, place, { ...problem, message: said(problem.message) })}\n`);
     }
     return problems.filter(({ severity }) => severity === 'error').length;
   }

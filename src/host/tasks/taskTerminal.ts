@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../base/errors';
+import { explain } from '../words';
 
 /** Work of a task: writes lines and answers with the exit code. */
 export type TaskWork = (
@@ -23,9 +24,7 @@ export class TaskTerminal implements vscode.Pseudoterminal {
     };
     void this.work(write, this.cancellation.token)
       .catch((thrown: unknown) => {
-        const { message, remedy = '' } = toAppError(thrown);
-        write(`${message} ${remedy}`.trim());
-        write('\n');
+        write(`${explain(toAppError(thrown))}\n`);
         return 1;
       })
       .then((code) => {

@@ -26,7 +26,7 @@ interface PageOptions {
   /** Whether the settings ask for Mermaid diagrams. */
   readonly hasDiagrams?: boolean;
   /** A language that there is a translation for. */
-  readonly language?: 'de';
+  readonly language?: 'de' | 'fr' | 'ja';
   /** With the fonts of pictures, which are the same on every machine. */
   readonly isPicture?: boolean;
   /** Pixels of the picture for a pixel of the page. */
