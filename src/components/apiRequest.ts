@@ -61,7 +61,7 @@ async function send(context: ComponentContext, call: Call): Promise<Data> {
       context,
       'method',
       `the method ${call.method} is not supported.`,
-      `Choose ${methods.join(', ')}.`,
+      `Choose one of ${methods.join(', ')}.`,
     );
   }
   const url = withParameters(toUrl(call.url), parametersOf(context.value('query_params')));

@@ -71,7 +71,7 @@ function formatOf(context: ComponentContext, value: Savable): string {
     context,
     'local_format',
     `${kindOf(value)} cannot be saved as ${format}.`,
-    `Choose ${allowed.join(', ')}.`,
+    `Choose one of ${allowed.join(', ')}.`,
   );
 }
 
