@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
+import { createLangflowDatabase, insertAsLangflow } from '../support/langflowDatabase.js';
 import { ScriptedProvider } from '../support/scriptedProvider.js';
 import { refuse, say } from '../support/scriptedAnswer.js';
 import { startWorkbench } from '../support/workbench/startWorkbench.js';
@@ -20,12 +21,42 @@ describe('trouble', () => {
     database = path.join(workbench.folder, '.langflow', 'langflow.db');
     await mkdir(path.dirname(database));
     await writeFile(database, 'This is no database at all. '.repeat(100));
+    await makeCopy();
   });
 
   after(async () => {
     await workbench.stop();
     await provider.close();
   });
+
+  /** A copy of a database from before it was damaged. */
+  async function makeCopy(): Promise<void> {
+    const flow = await readFile(path.join(workbench.folder, 'memory-chatbot.json'), 'utf8');
+    const [, flowId = ''] = /"id": "([0-9a-f-]{36})"/.exec(flow) ?? [];
+    const copy = createLangflowDatabase(`${database}.copy`, 'late');
+    insertAsLangflow(copy, { id: 'c'.repeat(32), sessionId: 'Before the damage', text: 'Kept' });
+    copy.prepare('UPDATE message SET flow_id = ?').run(flowId.replaceAll('-', ''));
+    copy.exec('PRAGMA journal_mode=DELETE');
+    copy.close();
+  }
+
+  /** The only file beside the database whose name starts so. */
+  async function beside(start: string): Promise<string> {
+    const folder = path.dirname(database);
+    const names = (await readdir(folder)).filter((name) => name.startsWith(start));
+    assert.equal(names.length, 1, names.join(', '));
+    return path.join(folder, names[0] ?? '');
+  }
+
+  /** Offered by the palette at all times, by the view only where the database is in trouble. */
+  function lookAfter(): Promise<void> {
+    return workbench.quickInput.runCommand('Flow Playground: Look After the Message Database');
+  }
+
+  async function takeWay(name: RegExp): Promise<void> {
+    await lookAfter();
+    await workbench.quickInput.pick(name);
+  }
 
   function thread(): Locator {
     return workbench.webview().getByRole('log');
@@ -54,22 +85,49 @@ describe('trouble', () => {
     assert.match(await readFile(database, 'utf8'), /^This is no database at all/);
   });
 
-  it('with the database ends with an empty one, and the old one is kept beside it', async () => {
+  it('with the database ends with a copy that is restored, and both files stay as they are', async () => {
     const damaged = await readFile(database);
+    const copy = await readFile(`${database}.copy`);
     await workbench.sideBar.pressViewAction('Sessions', 'Look After the Message Database');
-    await workbench.quickInput.option(/Start with an Empty One/).waitFor();
+    await workbench.quickInput.option(/Restore a Copy/).waitFor();
     await workbench.screenshot('trouble-database-ways');
-    await workbench.quickInput.pick(/Start with an Empty One/);
+    await workbench.quickInput.pick(/Restore a Copy/);
+    await workbench.quickInput.pick(/langflow\.db\.copy/);
+    await workbench.dialog.getByRole('button', { name: 'Restore' }).click();
+    await workbench.notification('The copy is in use now.').waitFor();
+    await workbench.sideBar.view('Sessions').getByText('Before the damage').first().waitFor();
+    assert.deepEqual(await readFile(await beside('langflow.db.aside-')), damaged);
+    assert.deepEqual(await readFile(`${database}.copy`), copy);
+    await rm(await beside('langflow.db.aside-'));
+  });
+
+  it('with the database can be looked at, and nothing changes it', async () => {
+    const { sideBar, quickInput } = workbench;
+    const before = await readFile(database);
+    await takeWay(/Open Read-Only/);
+    await lookAfter();
+    await quickInput.option(/Open for Writing Again/).waitFor();
+    await workbench.screenshot('trouble-database-read-only');
+    await quickInput.dismiss();
+    await sideBar.chooseFromMenu('Before the damage', 'Duplicate Session', 'Sessions');
+    await workbench.notification(/open for reading only/).waitFor();
+    assert.deepEqual(await readFile(database), before);
+    await takeWay(/Open for Writing Again/);
+    await sideBar.chooseFromMenu('Before the damage', 'Duplicate Session', 'Sessions');
+    await sideBar.row('Before the damage copy', 'Sessions').waitFor();
+  });
+
+  it('with the database ends with an empty one, and the old one is kept beside it', async () => {
+    const old = await readFile(database);
+    await takeWay(/Start with an Empty One/);
     await workbench.dialog.getByRole('button', { name: 'Start Empty' }).click();
     await workbench.notification('An empty message database is in use now.').waitFor();
-    const folder = path.dirname(database);
-    const names = await readdir(folder);
-    const aside = names.find((name) => name.startsWith('langflow.db.aside-')) ?? 'none';
-    assert.deepEqual(await readFile(path.join(folder, aside)), damaged);
     await workbench.sideBar
       .view('Sessions')
-      .getByText('is not a SQLite')
+      .getByText('Before the damage')
+      .first()
       .waitFor({ state: 'hidden' });
+    assert.deepEqual(await readFile(await beside('langflow.db.aside-')), old);
     await workbench.reload();
   });
 
