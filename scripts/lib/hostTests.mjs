@@ -22,6 +22,7 @@ const usualTests = path.join(projectRoot, 'out', 'host', 'index.js');
  * @property {string} [grep] in test names
  * @property {boolean} [verbose] prints tests that pass
  * @property {string} [testsPath] the bundle that the extension host runs; the tests of test/host if not given
+ * @property {string} [extension] folder of the extension; the project itself if not given
  * @property {string} [workspace] a folder to work in as it is; a private copy of the examples if not given
  * @property {Record<string, string>} [env] for the extension host, beside what every run has
  * @property {number} [limitMs]
@@ -117,7 +118,7 @@ async function runInWorkbench(name, options = {}) {
       await page.goto(
         windowAddress(server, {
           folder,
-          extensionDevelopmentPath: projectRoot,
+          extensionDevelopmentPath: options.extension ?? projectRoot,
           extensionTestsPath: options.testsPath ?? usualTests,
         }),
       );
@@ -147,7 +148,7 @@ async function runInDesktop(executable, options = {}) {
     const profile = path.join(path.dirname(folder), 'profile');
     const exit = await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: projectRoot,
+      extensionDevelopmentPath: options.extension ?? projectRoot,
       extensionTestsPath: options.testsPath ?? usualTests,
       extensionTestsEnv: env,
       launchArgs: [folder, '--disable-extensions', `--user-data-dir=${profile}`],

@@ -2,13 +2,15 @@ import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import type { FolderRuntimes } from './folderRuntimes';
 import { contextKeys } from './ids';
+import { onSignOfFlows } from './signsOfFlows';
 import { setContext } from './views/views';
 
 const delayMs = 100;
 
 /**
  * Tells the editor which files are flows, so that play buttons and menu entries appear on them and
- * on no other JSON file.
+ * on no other JSON file. The workspace is searched once there is a sign of flows, or something asks
+ * for them: a window in which nobody has to do with flows pays nothing.
  */
 export function trackFlowFiles(runtimes: FolderRuntimes, logger: Logger): Disposable {
   const store = new DisposableStore();
@@ -34,13 +36,23 @@ export function trackFlowFiles(runtimes: FolderRuntimes, logger: Logger): Dispos
       });
     }, delayMs);
   };
+  let isAwake = false;
+  const wake = (): void => {
+    isAwake = true;
+    schedule();
+  };
+  store.add(runtimes.onDidAsk(wake));
+  store.add(onSignOfFlows(wake, logger));
   store.add(runtimes.onDidChangeFlows(schedule));
-  store.add(runtimes.onDidChangeFolders(schedule));
+  store.add(
+    runtimes.onDidChangeFolders(() => {
+      if (isAwake) schedule();
+    }),
+  );
   store.add({
     dispose: () => {
       clearTimeout(timer);
     },
   });
-  schedule();
   return store;
 }

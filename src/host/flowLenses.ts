@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposable';
+import { looksLikeFlow } from '../flow/looksLikeFlow';
 import { rowOfRun } from './views/lastRun';
 import type { FolderRuntimes } from './folderRuntimes';
 import { commandIds } from './ids';
@@ -25,7 +26,9 @@ export class FlowLenses implements vscode.CodeLensProvider {
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    const flow = await this.runtimes.flowOf(document.uri);
+    const flow = looksLikeFlow(document.getText())
+      ? await this.runtimes.flowOf(document.uri)
+      : undefined;
     if (flow === undefined) return [];
 
     const { folder, entry } = flow;

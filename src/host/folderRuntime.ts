@@ -38,6 +38,7 @@ export interface RuntimeEnvironment {
  */
 export class FolderRuntime {
   private readonly store = new DisposableStore();
+  private readonly asked = this.store.add(new Emitter<undefined>());
   private readonly flowsChanged = this.store.add(new Emitter<undefined>());
   private readonly storeChanged = this.store.add(new Emitter<StoreChange>());
   private readonly runEmitted = this.store.add(new Emitter<EmittedRunEvent>());
@@ -47,9 +48,12 @@ export class FolderRuntime {
   private opened: Runtime | undefined;
   private isClosed = false;
   private readsOnly = false;
+  private wasAsked = false;
 
   /** Texts of flows that ran. */
   readonly snapshots: FlowSnapshots;
+  /** Fires when something first asks for the runtime. */
+  readonly onDidAsk: Event<undefined> = this.asked.event;
   readonly onDidChangeFlows: Event<undefined> = this.flowsChanged.event;
   readonly onDidChangeStore: Event<StoreChange> = this.storeChanged.event;
   readonly onDidEmit: Event<EmittedRunEvent> = this.runEmitted.event;
@@ -88,6 +92,10 @@ export class FolderRuntime {
       this.opening = undefined;
       throw error;
     });
+    if (!this.wasAsked) {
+      this.wasAsked = true;
+      this.asked.fire(undefined);
+    }
     return this.opening;
   }
 

@@ -22,6 +22,7 @@ export class FolderRuntimes {
   private readonly subscriptions = new Map<string, DisposableStore>();
   private readonly closing = new Set<Promise<void>>();
   private readonly foldersChanged = this.store.add(new Emitter<undefined>());
+  private readonly asked = this.store.add(new Emitter<undefined>());
   private readonly flowsChanged = this.store.add(new Emitter<FolderEvent<object>>());
   private readonly storeChanged = this.store.add(
     new Emitter<FolderEvent<{ readonly change: StoreChange }>>(),
@@ -32,6 +33,8 @@ export class FolderRuntimes {
   private readonly runningChanged = this.store.add(new Emitter<FolderEvent<object>>());
 
   readonly onDidChangeFolders: Event<undefined> = this.foldersChanged.event;
+  /** Fires when something first asks for the flows or sessions of a folder. */
+  readonly onDidAsk: Event<undefined> = this.asked.event;
   readonly onDidChangeFlows: Event<FolderEvent<object>> = this.flowsChanged.event;
   readonly onDidChangeStore: Event<FolderEvent<{ readonly change: StoreChange }>> =
     this.storeChanged.event;
@@ -99,6 +102,11 @@ export class FolderRuntimes {
   private addFolder(workspaceFolder: vscode.WorkspaceFolder): void {
     const folder = new FolderRuntime(workspaceFolder, this.environment);
     const subscriptions = new DisposableStore();
+    subscriptions.add(
+      folder.onDidAsk(() => {
+        this.asked.fire(undefined);
+      }),
+    );
     subscriptions.add(
       folder.onDidChangeFlows(() => {
         this.flowsChanged.fire({ folder });

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { median, printTable, shownMs, type BenchRow } from '../support/benchTable';
@@ -23,6 +23,8 @@ async function main(): Promise<void> {
   try {
     await cp(inProject('examples'), workspace, { recursive: true });
     await generate(workspace);
+    const extension = path.join(parent, 'extension');
+    await copyAsleep(extension);
     const testsPath = await bundleProgram(
       'bench',
       'activationHost',
@@ -32,13 +34,33 @@ async function main(): Promise<void> {
     for (let start = 0; start < starts; start++) {
       const figures = path.join(parent, `figures-${start}.json`);
       const env = { FLOW_PLAYGROUND_FIGURES: figures };
-      await runHostTests('current', { testsPath, workspace, env, limitMs: 600_000 });
+      await runHostTests('current', { testsPath, extension, workspace, env, limitMs: 600_000 });
       runs.push(JSON.parse(await readFile(figures, 'utf8')) as ActivationFigures);
       await rm(path.join(workspace, '.langflow'), { recursive: true, force: true });
     }
     printTable(`In the editor, median of ${starts} starts`, rowsOf(runs));
   } finally {
     await rm(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/**
+ * The extension as it is built, but for what makes the editor wake it by itself: the editor's own JSON
+ * files do, so that in a window it is awake before anyone can measure.
+ */
+async function copyAsleep(folder: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(inProject('package.json'), 'utf8')) as {
+    readonly contributes: Readonly<Record<string, unknown>>;
+  };
+  const contributes = { ...manifest.contributes, mcpServerDefinitionProviders: [] };
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ ...manifest, activationEvents: [], contributes }),
+  );
+  const texts = (await readdir(inProject('.'))).filter((name) => name.startsWith('package.nls'));
+  for (const name of [...texts, 'dist', 'media', 'l10n']) {
+    await cp(inProject(name), path.join(folder, name), { recursive: true });
   }
 }
 
@@ -77,7 +99,7 @@ function rowsOf(runs: readonly ActivationFigures[]): BenchRow[] {
       target: '',
     },
     {
-      what: `session tree of 10,000 sessions (${first?.rows ?? 0} rows)`,
+      what: `session tree of 10,000 sessions by day, first page (${first?.rows ?? 0} rows)`,
       measured: shownMs(tree),
       target: '< 200 ms',
       isReached: tree < 200,

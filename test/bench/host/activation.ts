@@ -57,16 +57,28 @@ async function measure(): Promise<ActivationFigures> {
     await runtime.store.insertMessages(messages);
   }
   views.showAllSessions(true);
-  const rows = await views.sessions.getChildren();
+  views.groupSessions('day');
+  let rows = 0;
   const tree = await cost(async () => {
-    for (const row of await views.sessions.getChildren()) views.sessions.getTreeItem(row);
+    rows = await drawAll(views.sessions);
   });
   return {
     ...{ activation, peer, search, discovery, again, flows, tree },
     modules: loaded.length,
     bytes: bytes.reduce((sum, size) => sum + size, 0),
-    rows: rows.length,
+    rows,
   };
+}
+
+/** Asks for every row as a view does that shows all of them; returns how many there are. */
+async function drawAll<T>(tree: vscode.TreeDataProvider<T>, parent?: T): Promise<number> {
+  let count = 0;
+  for (const row of (await tree.getChildren(parent)) ?? []) {
+    const { collapsibleState } = await tree.getTreeItem(row);
+    const isBranch = collapsibleState !== vscode.TreeItemCollapsibleState.None;
+    count += 1 + (isBranch ? await drawAll(tree, row) : 0);
+  }
+  return count;
 }
 
 async function peerActivation(): Promise<ActivationFigures['peer']> {

@@ -76,6 +76,7 @@ describe('package.json', () => {
     ...entries(contributes['viewsWelcome']),
     ...entries(contributes['chatParticipants']),
     ...entries(contributes['languageModelTools']),
+    ...entries(contributes['mcpServerDefinitionProviders']),
   ]
     .map((entry) => asString(entry.when))
     .filter((when) => when !== undefined)
