@@ -1,6 +1,7 @@
 import { DisposableStore, type Disposable } from '../base/disposable';
 import type { Logger } from '../base/logger';
 import type { FolderRuntimes } from './folderRuntimes';
+import { ChangedFlows } from './flowVersions/changedFlows';
 import { contextKeys } from './ids';
 import { onSignOfFlows } from './signsOfFlows';
 import { setContext } from './views/views';
@@ -14,6 +15,7 @@ const delayMs = 100;
  */
 export function trackFlowFiles(runtimes: FolderRuntimes, logger: Logger): Disposable {
   const store = new DisposableStore();
+  const changed = store.add(new ChangedFlows(logger));
   let timer: NodeJS.Timeout | undefined;
   const update = async (): Promise<void> => {
     const flows = await runtimes.allFlows();
@@ -22,6 +24,7 @@ export function trackFlowFiles(runtimes: FolderRuntimes, logger: Logger): Dispos
       // `resourcePath` is the path on disk for local files, and the URI's path for remote ones.
       return [...new Set([uri.fsPath, uri.path])];
     });
+    changed.setFlows(new Set(flows.map(({ folder, entry }) => folder.uriOf(entry.path).fsPath)));
     await Promise.all([
       setContext(contextKeys.flowPaths, paths),
       setContext(contextKeys.hasFlows, flows.length > 0),

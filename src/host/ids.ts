@@ -87,6 +87,8 @@ export const contextKeys = {
   /** Whether the first search of the workspace is over. */
   isReady: 'flowPlayground.isReady',
   hasFlows: 'flowPlayground.hasFlows',
+  /** Whether Git sees changes in one of them. */
+  hasChangedFlows: 'flowPlayground.hasChangedFlows',
   hasSession: 'flowPlayground.hasSession',
   hasDatabaseProblem: 'flowPlayground.hasDatabaseProblem',
   /** Whether a flow has answered in this window; ends the walkthrough. */

@@ -113,7 +113,7 @@ describe('a flow file', () => {
       });
     };
     git('init');
-    git('add', 'prompt-chain.json');
+    git('add', '.');
     git('commit', '-m', 'First version');
     const file = path.join(workbench.folder, 'prompt-chain.json');
     const text = await readFile(file, 'utf8');
@@ -143,6 +143,31 @@ describe('a flow file', () => {
     await workbench.setTheme('high-contrast');
     await workbench.screenshot('flow-versions-hc');
     await workbench.setTheme('dark');
+  });
+
+  it('is offered for comparison in Source Control while a flow is changed', async () => {
+    const { page } = workbench;
+    await workbench.sideBar.open('Source Control');
+    const menuOf = async (file: string): Promise<readonly string[]> => {
+      const row = page.locator('.scm-view .monaco-list-row').filter({ hasText: file }).first();
+      await row.click({ button: 'right' });
+      const menu = page.locator('.context-view .monaco-menu');
+      await menu.getByText('Open File', { exact: true }).waitFor();
+      const labels = await menu.locator('.action-label').allTextContents();
+      await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'detached' });
+      return labels;
+    };
+    const compare = 'Compare Flow Versions…';
+    await eventually('the changed flow can be compared', async () =>
+      (await menuOf('prompt-chain.json')).includes(compare),
+    );
+    execFileSync('git', ['checkout', '-q', 'prompt-chain.json'], { cwd: workbench.folder });
+    await writeFile(path.join(workbench.folder, 'README.md'), 'Changed');
+    await eventually('nothing else offers it', async () => {
+      await workbench.runCommand('Git: Refresh');
+      return !(await menuOf('README.md')).includes(compare);
+    });
   });
 
   it('is where the walkthrough begins', async () => {

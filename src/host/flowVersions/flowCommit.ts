@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { gitApi, type GitRepository } from './gitApi';
+import { changesIn, gitApi, type GitRepository } from './gitApi';
 
 /** The commit that holds a file as it is, by the editor's Git where there is one, else by the files of `.git`. */
 export async function commitOf(file: vscode.Uri): Promise<string | undefined> {
@@ -13,8 +13,6 @@ export async function commitOf(file: vscode.Uri): Promise<string | undefined> {
   return isChanged(repository, file) ? undefined : repository.state.HEAD?.commit;
 }
 
-function isChanged({ state }: GitRepository, file: vscode.Uri): boolean {
-  const { workingTreeChanges, indexChanges, mergeChanges, untrackedChanges = [] } = state;
-  const changes = [...workingTreeChanges, ...indexChanges, ...mergeChanges, ...untrackedChanges];
-  return changes.some(({ uri }) => uri.fsPath === file.fsPath);
+function isChanged(repository: GitRepository, file: vscode.Uri): boolean {
+  return changesIn(repository).some(({ uri }) => uri.fsPath === file.fsPath);
 }

@@ -10,6 +10,7 @@ export interface GitRepository {
     readonly mergeChanges: readonly GitChange[];
     /** Absent in older versions, which count them as changes. */
     readonly untrackedChanges?: readonly GitChange[];
+    readonly onDidChange: vscode.Event<void>;
   };
   log(options: {
     readonly maxEntries: number;
@@ -29,12 +30,21 @@ export interface GitCommit {
 }
 
 interface GitApi {
+  readonly repositories: readonly GitRepository[];
+  readonly onDidOpenRepository: vscode.Event<GitRepository>;
+  readonly onDidCloseRepository: vscode.Event<GitRepository>;
   getRepository(uri: vscode.Uri): GitRepository | null;
   toGitUri(uri: vscode.Uri, ref: string): vscode.Uri;
 }
 
 interface GitExports {
   getAPI(version: 1): GitApi;
+}
+
+/** Every change that Source Control lists of a repository. */
+export function changesIn({ state }: GitRepository): readonly GitChange[] {
+  const { workingTreeChanges, indexChanges, mergeChanges, untrackedChanges = [] } = state;
+  return [...workingTreeChanges, ...indexChanges, ...mergeChanges, ...untrackedChanges];
 }
 
 /** The editor's Git; undefined where there is none or it is switched off. */
