@@ -5,7 +5,8 @@ const usualHelp = new Help();
 /** How help is written: what is off or empty unless asked for needs no saying. */
 export const helpStyle = {
   optionDescription: (option: Option): string => {
-    const { defaultValue, description } = option;
+    const { description } = option;
+    const defaultValue: unknown = option.defaultValue;
     const goesWithoutSaying =
       defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0);
     return goesWithoutSaying ? description : usualHelp.optionDescription(option);

@@ -15,7 +15,8 @@ import type { Gate } from './gate';
 export interface RunStore {
   getRun(runId: string): Promise<RunRecord | undefined>;
   listRuns(query: {
-    readonly flowId: string;
+    readonly flowId?: string | undefined;
+    readonly sessionId?: string | undefined;
     readonly limit: number;
   }): Promise<readonly RunRecord[]>;
   deleteRuns(flowId: string): Promise<number>;

@@ -20,6 +20,7 @@ import { responsesRoutes } from './langflow/responses';
 import { runRoutes } from './langflow/run';
 import { runRecordRoutes } from './langflow/runRecords';
 import { settingRoutes } from './langflow/settings';
+import { traceRoutes } from './langflow/traces';
 import { userFileRoutes } from './langflow/userFiles';
 import { validateRoutes } from './langflow/validate';
 import { variableRoutes } from './langflow/variables';
@@ -60,6 +61,7 @@ export function createApp(context: ApiContext, options: AppOptions): Hono {
     ...buildRoutes(context),
     ...monitorRoutes(context),
     ...runRecordRoutes(context),
+    ...traceRoutes(context),
     ...flowTransferRoutes(context),
     ...flowRoutes(context),
     ...mcpRoutes(context),

@@ -92,12 +92,13 @@ export function runRecordRoutes(context: ApiContext): readonly Route[] {
   ];
 }
 
-/** Components of called flows are not this flow's. */
-function isDone({ status, caller }: NodeRecord): boolean {
+/** Whether a component did something in a run. Components of called flows are not this flow's. */
+export function isDone({ status, caller }: NodeRecord): boolean {
   return caller === undefined && (status === 'ok' || status === 'failed');
 }
 
-async function messagesOf(
+/** The messages of a run that are still in its session. */
+export async function messagesOf(
   { sessions }: ApiContext,
   run: RunRecord,
 ): Promise<readonly StoredMessage[]> {
@@ -148,8 +149,8 @@ function toTransaction(run: RunRecord, node: NodeRecord): JsonObject {
   };
 }
 
-/** By name: Langflow sorts them. */
-function valuesOf(shown: Readonly<Record<string, ShownValue>>): JsonObject {
+/** Shown values by name: Langflow sorts them. */
+export function valuesOf(shown: Readonly<Record<string, ShownValue>>): JsonObject {
   return Object.fromEntries(
     Object.entries(shown)
       .sort(([a], [b]) => (a < b ? -1 : 1))

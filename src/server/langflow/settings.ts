@@ -59,6 +59,14 @@ export function settingRoutes({ needsKey, clock }: ApiContext): readonly Route[]
         return Response.json({ access_token: token, refresh_token: token, token_type: 'bearer' });
       },
     }),
+    defineRoute({
+      method: 'GET',
+      path: '/api/v1/store/check',
+      tag,
+      summary: 'Whether there is a store of flows',
+      answer: '`{"enabled": false}`',
+      handle: () => Response.json({ enabled: false }),
+    }),
     ...['/api/v1/projects', '/api/v1/folders'].map((path) =>
       defineRoute({
         method: 'GET',

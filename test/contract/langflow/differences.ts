@@ -7,6 +7,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'run, wrong type': 'it drops the whole body and runs without it; here the caller is told',
   'webhook, no body': 'there webhooks need a key also where nothing else does',
   builds: 'a database row there: its keys stand in an order that changes with each start',
+  trace: 'what a component looked at, by name; there all of its fields, in its own order',
   'file upload, path as name': 'what the caller did wrong is no failure of the server',
   'file download, unknown': 'what is not there is 404',
   'file image, no image': 'what the caller did wrong is no failure of the server',

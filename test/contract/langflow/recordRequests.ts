@@ -21,6 +21,20 @@ export const recordRequests: readonly Exchange[] = [
     path: '/api/v1/monitor/transactions?flow_id={flow}&page=0&size=1000',
   },
   { name: 'transactions, no flow', method: 'GET', path: '/api/v1/monitor/transactions' },
+  {
+    name: 'traces',
+    method: 'GET',
+    path: '/api/v1/monitor/traces?flow_id={flow}&session_id=contract&size=1',
+    until: (answer) => JSON.stringify(answer).length > 100,
+    save: { trace: ['traces', 0, 'id'] },
+  },
+  { name: 'trace', method: 'GET', path: '/api/v1/monitor/traces/{trace}' },
+  { name: 'trace, unknown', method: 'GET', path: '/api/v1/monitor/traces/{nobody}' },
+  { name: 'trace, bad id', method: 'GET', path: '/api/v1/monitor/traces/x' },
+  { name: 'traces, of nobody', method: 'GET', path: '/api/v1/monitor/traces?flow_id={nobody}' },
+  { name: 'traces, bad size', method: 'GET', path: '/api/v1/monitor/traces?size=1000' },
+  { name: 'traces delete, no flow', method: 'DELETE', path: '/api/v1/monitor/traces' },
+  { name: 'traces delete', method: 'DELETE', path: '/api/v1/monitor/traces?flow_id={nobody}' },
   { name: 'builds delete', method: 'DELETE', path: '/api/v1/monitor/builds?flow_id={flow}' },
 
   {

@@ -10,6 +10,7 @@ export const serverRequests: readonly Exchange[] = [
   { name: 'whoami', method: 'GET', path: '/api/v1/users/whoami' },
   { name: 'auto login', method: 'GET', path: '/api/v1/auto_login' },
   { name: 'projects', method: 'GET', path: '/api/v1/projects/' },
+  { name: 'store', method: 'GET', path: '/api/v1/store/check/' },
   { name: 'unknown path', method: 'GET', path: '/api/v1/nothing' },
   { name: 'wrong method', method: 'DELETE', path: '/api/v1/version' },
 ];

@@ -1,55 +1,14 @@
 import assert from 'node:assert/strict';
-import type { JsonValue } from '../../../src/base/json';
 import { batchRun } from '../../../src/components/batchRun';
-import { smartRouter } from '../../../src/components/smartRouter';
 import { structuredOutput } from '../../../src/components/structuredOutput';
-import type { ModelChunk, ModelPort, ModelRequest } from '../../../src/flow/ports';
+import type { ModelPort, ModelRequest } from '../../../src/flow/ports';
 import { DataFrame, ModelHandle, type FlowValue } from '../../../src/flow/values';
 import { callComponent, FakeContext, type ContextOptions } from '../../support/componentContext';
-import { dataOf, failureOf, rowsOf, textOf } from '../../support/flowValues';
+import { dataOf, failureOf, rowsOf } from '../../support/flowValues';
 import { Gate, pick } from '../../support/scriptedAnswer';
+import { ThinkingModels, type Answer } from '../../support/thinkingModels';
 
 type Values = Readonly<Record<string, FlowValue>>;
-/** Text, or the arguments of a call of the tool that was offered. */
-type Answer = string | { readonly call: JsonValue };
-
-/** A model that answers each request by a function of it. */
-class ThinkingModels implements ModelPort {
-  readonly requests: ModelRequest[] = [];
-  running = 0;
-  mostRunning = 0;
-
-  constructor(
-    private readonly answer: (
-      request: ModelRequest,
-      index: number,
-      signal: AbortSignal,
-    ) => Answer | Promise<Answer>,
-  ) {}
-
-  open: ModelPort['open'] = (spec) =>
-    Promise.resolve({ spec, generate: (request, signal) => this.generate(request, signal) });
-
-  defaultModel: ModelPort['defaultModel'] = () =>
-    Promise.resolve({ provider: 'Ollama', model: 'thinker' });
-
-  private async *generate(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelChunk> {
-    this.requests.push(request);
-    this.mostRunning = Math.max(this.mostRunning, ++this.running);
-    try {
-      const answer = await this.answer(request, this.requests.length - 1, signal);
-      if (typeof answer === 'string') yield { type: 'text', text: answer };
-      else {
-        const name = request.tools?.[0]?.name ?? '';
-        yield { type: 'tool-call', id: 'call', name, input: answer.call };
-      }
-      const usage = { input: 2, output: 1 };
-      yield { type: 'finish', reason: 'stop', usage, model: 'thinker-1' };
-    } finally {
-      this.running--;
-    }
-  }
-}
 
 describe('Structured Output', () => {
   const schema = [
@@ -291,80 +250,5 @@ describe('Batch Run', () => {
 
     assert.match(error.remedy ?? '', /text, n/);
     await failureOf(run(echo(), { df: 'text' }), 'input-invalid');
-  });
-});
-
-describe('Smart Router', () => {
-  const routes = [
-    { route_category: 'Praise', route_description: 'Kind words', output_value: '' },
-    { route_category: 'Blame', route_description: '', output_value: 'We are sorry.' },
-  ];
-  const route = async (
-    answer: string,
-    values: Values = {},
-    methods: readonly string[] = ['process_case'],
-  ): Promise<{ texts: readonly string[]; context: FakeContext; models: ThinkingModels }> => {
-    const models = new ThinkingModels(() => answer);
-    const context = new FakeContext(smartRouter, {
-      models,
-      values: { input_text: 'Hello', routes, ...values },
-    });
-    const texts: string[] = [];
-    for (const method of methods)
-      texts.push(textOf(await callComponent(smartRouter, context, method)));
-    return { texts, context, models };
-  };
-
-  it('takes the route that the model names, whatever quotes and case it uses', async () => {
-    for (const answer of ['Praise', ' "praise".\n', "'PRAISE'"]) {
-      const { texts, context } = await route(answer);
-
-      assert.deepEqual(texts, ['Hello']);
-      assert.deepEqual(new Set(context.stopped), new Set(['category_2_result', 'default_result']));
-    }
-  });
-
-  it("gives the override, else the route's own text, else the input", async () => {
-    assert.deepEqual((await route('Blame')).texts, ['We are sorry.']);
-    assert.deepEqual((await route('Praise')).texts, ['Hello']);
-    assert.deepEqual((await route('Blame', { message: 'Instead' })).texts, ['Instead']);
-  });
-
-  it('stops every route where none fits, and goes on with the other output', async () => {
-    const none = await route('NONE');
-    assert.deepEqual(
-      new Set(none.context.stopped),
-      new Set(['category_1_result', 'category_2_result', 'default_result']),
-    );
-
-    const other = await route('NONE', { enable_else_output: true }, [
-      'process_case',
-      'default_response',
-    ]);
-    assert.deepEqual(other.texts, ['', 'Hello']);
-    assert.ok(!other.context.stopped.includes('default_result'));
-  });
-
-  it('asks the model once for all outputs', async () => {
-    const { models } = await route('Praise', { enable_else_output: true }, [
-      'process_case',
-      'default_response',
-    ]);
-
-    assert.equal(models.requests.length, 1);
-  });
-
-  it('tells the model categories, descriptions and further instructions', async () => {
-    const { models } = await route('Praise', {
-      custom_prompt: 'One of {routes} for {input_text}.',
-    });
-
-    const text = JSON.stringify(models.requests[0]?.turns);
-    assert.match(text, /Praise\\": Kind words/);
-    assert.match(text, /One of \\"Praise\\", \\"Blame\\" for Hello\./);
-  });
-
-  it('fails without routes', async () => {
-    await failureOf(route('x', { routes: [] }), 'input-invalid');
   });
 });
