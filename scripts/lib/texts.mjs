@@ -106,6 +106,8 @@ function worded(forms) {
 class Reader {
   /** @type {Map<string, ts.CallExpression[]>} */
   calls = new Map();
+  /** Functions that other files use. @type {Map<string, ts.FunctionDeclaration>} */
+  shared = new Map();
   /** @type {Set<ts.Node>} */
   open = new Set();
 
@@ -113,6 +115,9 @@ class Reader {
   constructor(files) {
     for (const file of files) {
       walk(file, (node) => {
+        if (ts.isFunctionDeclaration(node) && isExported(node)) {
+          this.shared.set(node.name?.text ?? '', node);
+        }
         if (!ts.isCallExpression(node)) return;
         const name = ts.isPropertyAccessExpression(node.expression)
           ? node.expression.name.text
@@ -186,10 +191,7 @@ class Reader {
       ts.isFunctionDeclaration(owner) || ts.isMethodDeclaration(owner) ? owner.name : undefined;
     if (name === undefined) return [[undefined]];
     const index = owner.parameters.indexOf(declaration);
-    const isShared =
-      ts.isMethodDeclaration(owner) ||
-      (ts.canHaveModifiers(owner) &&
-        ts.getModifiers(owner)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword));
+    const isShared = ts.isMethodDeclaration(owner) || isExported(owner);
     const given = (this.calls.get(name.getText()) ?? [])
       .filter((call) => isShared === true || call.getSourceFile() === node.getSourceFile())
       .map((call) => call.arguments[index]);
@@ -216,7 +218,7 @@ class Reader {
     return forms.length === 0 ? [[undefined]] : forms;
   }
 
-  /** What a function of this file returns. @param {ts.CallExpression} node @returns {readonly Form[]} */
+  /** What a function returns. @param {ts.CallExpression} node @returns {readonly Form[]} */
   called(node) {
     if (ts.isPropertyAccessExpression(node.expression)) {
       return /^(trim|trimEnd)$/.test(node.expression.name.text)
@@ -227,7 +229,7 @@ class Reader {
     const name = node.expression.text;
     if (nouns.has(name)) return [[undefined]];
     /** @type {ts.FunctionDeclaration | undefined} */
-    let found;
+    let found = this.shared.get(name);
     node.getSourceFile().forEachChild((child) => {
       if (ts.isFunctionDeclaration(child) && child.name?.text === name) found = child;
     });
@@ -239,6 +241,12 @@ class Reader {
     });
     return forms.length === 0 ? [[undefined]] : forms;
   }
+}
+
+/** @param {ts.Node} node */
+function isExported(node) {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
 /** @param {ts.Identifier} node @returns {ts.VariableDeclaration | ts.ParameterDeclaration | undefined} */
