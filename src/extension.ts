@@ -21,7 +21,9 @@ import { createHostLogger } from './host/log';
 import { MessageFileSystem } from './host/messages/messageFileSystem';
 import { SessionFileSystem } from './host/messages/sessionFileSystem';
 import { OriginalTexts } from './host/messages/originalText';
+import { PlaygroundFactory } from './host/playground/playgroundFactory';
 import { PlaygroundPanels } from './host/playground/playgroundPanels';
+import { PlaygroundView } from './host/playground/playgroundView';
 import { EditorSecretStore } from './host/secrets';
 import { CurrentSelection } from './host/selection';
 import { createStatusBar } from './host/statusBar';
@@ -33,6 +35,7 @@ export interface FlowPlaygroundApi {
   readonly runtimes: FolderRuntimes;
   readonly views: Views;
   readonly panels: PlaygroundPanels;
+  readonly sideBar: PlaygroundView;
   readonly graphs: GraphEditors;
   readonly links: FlowLinks;
   readonly ai: { readonly participant: FlowParticipant; readonly mcp: McpServers };
@@ -68,9 +71,9 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const language = store.add(
     new FlowLanguage(runtimes, secrets, logger, context.secrets.onDidChange),
   );
-  const panels = store.add(
-    new PlaygroundPanels(extensionUri, runtimes, selection, logger, language.documents),
-  );
+  const factory = store.add(new PlaygroundFactory(extensionUri, logger, language.documents));
+  const panels = store.add(new PlaygroundPanels(factory, runtimes, selection));
+  const sideBar = store.add(new PlaygroundView(factory, runtimes, selection, logger));
   const graphs = store.add(new GraphEditors(extensionUri, runtimes, language.documents, logger));
   const links = new FlowLinks(runtimes, panels, extension.id, logger);
   store.add(vscode.window.registerUriHandler(links));
@@ -84,12 +87,8 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
   const tasks = new FlowTasks(runtimes, language.documents, secrets);
   store.add(vscode.tasks.registerTaskProvider(taskType, tasks));
   const undo = new UndoOffers(logger);
-  store.add(
-    vscode.workspace.registerTextDocumentContentProvider(
-      originalScheme,
-      new OriginalTexts(documents),
-    ),
-  );
+  const originals = new OriginalTexts(documents);
+  store.add(vscode.workspace.registerTextDocumentContentProvider(originalScheme, originals));
   store.add(new FlowLenses(runtimes));
   store.add(trackFlowFiles(runtimes, logger));
   store.add(createStatusBar(api, runtimes, databaseUrls));
@@ -102,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
         runtimes,
         selection,
         panels,
+        sideBar,
         views,
         documents,
         sessionDocuments,
@@ -118,7 +118,7 @@ export function activate(context: vscode.ExtensionContext): FlowPlaygroundApi {
     await api.stop();
     await runtimes.close();
   };
-  return { runtimes, views, panels, graphs, selection, api, links, ai };
+  return { runtimes, views, panels, sideBar, graphs, selection, api, links, ai };
 }
 
 /** Stops runs and the API, and waits until the databases are released. */

@@ -6,6 +6,9 @@
 export const commandIds = {
   openPlayground: 'flowPlayground.open',
   pickFlow: 'flowPlayground.pick',
+  openInSideBar: 'flowPlayground.openInSideBar',
+  pickSideBarFlow: 'flowPlayground.sideBar.pick',
+  openSideBarInEditor: 'flowPlayground.sideBar.openInEditor',
   runFlow: 'flowPlayground.flow.run',
   runFlowWithInput: 'flowPlayground.flow.runWithInput',
   runLastFlow: 'flowPlayground.flow.runLast',
@@ -78,6 +81,8 @@ export const viewIds = {
   sessions: 'flowPlayground.sessions',
   messages: 'flowPlayground.messages',
   runs: 'flowPlayground.runs',
+  /** The Playground itself, in a container of its own. */
+  sideBar: 'flowPlayground.sideBar',
 } as const;
 
 /** Context keys that `when` clauses read. */

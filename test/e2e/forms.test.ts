@@ -90,3 +90,66 @@ describe('a flow without chat, in a window', function () {
       .waitFor();
   });
 });
+
+/** One story: each test goes on where the one before it stopped. */
+describe('the Playground in the side bar', function () {
+  this.timeout(180_000);
+
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await startWorkbench();
+  });
+
+  after(async () => {
+    await workbench.stop();
+  });
+
+  function page(): FrameLocator {
+    return workbench.webview();
+  }
+
+  function composer(flow: string): Locator {
+    return page().getByRole('textbox', { name: `Message to ${flow}` });
+  }
+
+  it('answers beside the file of the flow', async () => {
+    await workbench.quickInput.openFile('echo.json');
+    await workbench.runCommand('Flow Playground: Open Playground in Side Bar');
+    await composer('Echo').fill('Hello from the side');
+    await composer('Echo').press('Enter');
+    const answer = page().getByRole('article').nth(1);
+    await answer.getByText('Hello from the side').waitFor();
+    await workbench.tab('echo.json').waitFor();
+  });
+
+  it('is usable at 280 pixels in every theme', async () => {
+    await workbench.sideBar.resize(280);
+    const header = page().getByRole('banner');
+    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
+      await workbench.setTheme(theme);
+      await header.getByRole('button', { name: 'More actions' }).click();
+      await page().getByRole('menuitem', { name: 'Open Flow File' }).waitFor();
+      await workbench.page.keyboard.press('Escape');
+      await workbench.screenshot(`side-bar-${theme}`);
+    }
+  });
+
+  it('shows the flow that is picked in its title, and keeps what is typed for each', async () => {
+    await composer('Echo').fill('half a sen');
+    await workbench.sideBar.pressTitleAction('Show Another Flow in Side Bar');
+    await workbench.quickInput.pick('Greeting Card');
+    await page().getByRole('button', { name: 'Run Flow', exact: true }).waitFor();
+    await workbench.sideBar.pressTitleAction('Show Another Flow in Side Bar');
+    await workbench.quickInput.pick('Echo');
+    await composer('Echo').waitFor();
+    assert.equal(await composer('Echo').inputValue(), 'half a sen');
+  });
+
+  it('comes back after a reload with what was said and typed', async () => {
+    await workbench.reload();
+    await composer('Echo').waitFor();
+    await page().getByRole('article').nth(1).getByText('Hello from the side').waitFor();
+    assert.equal(await composer('Echo').inputValue(), 'half a sen');
+  });
+});

@@ -9,6 +9,7 @@ import type { FlowLinks } from '../links/linkHandler';
 import type { MessageFileSystem } from '../messages/messageFileSystem';
 import type { SessionFileSystem } from '../messages/sessionFileSystem';
 import type { PlaygroundPanels } from '../playground/playgroundPanels';
+import type { PlaygroundView } from '../playground/playgroundView';
 import type { CurrentSelection } from '../selection';
 import type { UndoOffers } from '../undoOffers';
 import type { Views } from '../views/views';
@@ -19,6 +20,7 @@ export interface CommandContext {
   readonly runtimes: FolderRuntimes;
   readonly selection: CurrentSelection;
   readonly panels: PlaygroundPanels;
+  readonly sideBar: PlaygroundView;
   readonly views: Views;
   readonly documents: MessageFileSystem;
   readonly sessionDocuments: SessionFileSystem;

@@ -21,6 +21,9 @@ interface RunInput {
 type FlowCommand =
   | 'openPlayground'
   | 'pickFlow'
+  | 'openInSideBar'
+  | 'pickSideBarFlow'
+  | 'openSideBarInEditor'
   | 'runFlow'
   | 'runFlowWithInput'
   | 'runLastFlow'
@@ -57,6 +60,20 @@ export function flowCommands(
     [commandIds.pickFlow]: async () => {
       const flow = await pickFlow(context.runtimes);
       if (flow !== undefined) await context.panels.open(flow);
+    },
+    [commandIds.openInSideBar]: async (argument) => {
+      const flow = await findFlow(context, argument);
+      if (flow !== undefined) await context.sideBar.open(flow);
+    },
+    [commandIds.pickSideBarFlow]: async () => {
+      const flow = await pickFlow(context.runtimes);
+      if (flow !== undefined) await context.sideBar.open(flow);
+    },
+    [commandIds.openSideBarInEditor]: async () => {
+      const { selection, runtimes, panels } = context;
+      const { folderKey, flowId, sessionId } = selection.current ?? {};
+      const flow = await runtimes.flowById(folderKey ?? '', flowId ?? '');
+      if (flow !== undefined) await panels.open(flow, { sessionId });
     },
     [commandIds.runFlow]: async (argument) => {
       const flow = await findFlow(context, argument);

@@ -126,6 +126,7 @@ async function renameSession(
     try {
       await sessions.renameSession(sessionId, name, { merge });
       context.panels.follow(folder, sessionId, name.trim());
+      context.sideBar.panel?.follow(sessionId, name.trim());
       select(context, target, name.trim());
       context.undo.offer(folder, vscode.l10n.t('Renamed {0} to {1}.', label, name.trim()));
       return;

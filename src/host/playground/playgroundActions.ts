@@ -14,6 +14,8 @@ export interface ActionSource {
   readonly flowId: string;
   readonly path: string;
   readonly documents: FlowDocuments;
+  /** Where the page itself takes another flow. */
+  readonly pickFlow?: (() => Thenable<unknown>) | undefined;
 }
 
 type Performer<A extends Action['action']> = (
@@ -26,7 +28,7 @@ const performers: { readonly [A in Action['action']]: Performer<A> } = {
   'open-flow': (_, source) => openFlowFile(source),
   'show-node': ({ nodeId }, source) => openFlowFile(source, nodeId),
   'show-changes': (version, source) => showChanges(version, source),
-  'pick-flow': () => execute(commandIds.pickFlow),
+  'pick-flow': (_, { pickFlow }) => pickFlow?.() ?? execute(commandIds.pickFlow),
   'try-sample': () => execute(commandIds.addSampleFlow),
   'manage-trust': () => execute('workbench.trust.manage'),
   'set-default-model': () => execute(commandIds.setDefaultModel),

@@ -5,7 +5,7 @@ import { Emitter, type Event } from '../../base/emitter';
 import type { Logger } from '../../base/logger';
 import type { PlaygroundEvents, PlaygroundMethods } from '../../protocol/playground';
 import { isPrivateSession } from '../../protocol/privateSessions';
-import { RpcServer, type Channel, type ParameterCheck } from '../../protocol/rpc';
+import { RpcServer, type ParameterCheck } from '../../protocol/rpc';
 import type { Runtime, SessionRuntime } from '../../runtime';
 import type { RunRequest } from '../../sessions/runRequest';
 import type { EmittedRunEvent } from '../../sessions/runService';
@@ -22,12 +22,22 @@ import { playgroundHtml } from './playgroundHtml';
 import type { playgroundMethods, requestOf } from './playgroundMethods';
 import { PlaygroundModel } from './playgroundModel';
 import type { CopiedTest } from './testMethods';
+import { channelOf } from './webviewChannel';
 import { readWorkspaceFile } from './workspaceFile';
 
 type Action = PlaygroundMethods['act']['params'];
 
+/** Where a Playground is shown: a panel of the editor area, or a view of a side bar. */
+export interface PlaygroundPlace {
+  readonly webview: vscode.Webview;
+  setTitle(name: string): void;
+  reveal(): void;
+  /** Shows another flow there, where that is not a matter of its own panel. */
+  readonly pickFlow?: () => Thenable<unknown>;
+}
+
 export interface PanelOptions {
-  readonly panel: vscode.WebviewPanel;
+  readonly place: PlaygroundPlace;
   readonly extensionUri: vscode.Uri;
   readonly folder: FolderRuntime;
   readonly runtime: Runtime;
@@ -52,7 +62,7 @@ export interface PanelOptions {
 /** Changes of the session list arrive in bursts while a run writes. */
 const sessionsDelayMs = 60;
 
-/** One flow's Playground in the editor area: a page, the methods it calls, the events it hears. */
+/** One flow's Playground, wherever it is shown: a page, the methods it calls, the events it hears. */
 export class PlaygroundPanel {
   private readonly store = new DisposableStore();
   private readonly live = new LiveMessages();
@@ -70,7 +80,7 @@ export class PlaygroundPanel {
   readonly onDidShowSession: Event<string> = this.sessionShown.event;
 
   constructor(private readonly options: PanelOptions) {
-    const { panel, runtime, folder, flowId, core } = options;
+    const { place, runtime, folder, flowId, core } = options;
     this.sessionId = options.sessionId;
     this.sessions = this.store.add(
       new PanelSessions(runtime, {
@@ -89,7 +99,7 @@ export class PlaygroundPanel {
     const runtimeShown = (): SessionRuntime => this.sessions.of(this.sessionId);
     this.rpc = this.store.add(
       new RpcServer<PlaygroundMethods, PlaygroundEvents>(
-        channelOf(panel.webview),
+        channelOf(place.webview),
         core.playgroundMethods({
           panel: this.sessions,
           get runtime() {
@@ -150,7 +160,7 @@ export class PlaygroundPanel {
       }),
     );
     const hasDiagrams = drawsDiagrams(folder.uriOf(''));
-    panel.webview.html = playgroundHtml(panel.webview, options.extensionUri, flowId, {
+    place.webview.html = playgroundHtml(place.webview, options.extensionUri, flowId, {
       hasDiagrams,
     });
   }
@@ -159,13 +169,17 @@ export class PlaygroundPanel {
     return this.sessionId;
   }
 
-  get panel(): vscode.WebviewPanel {
-    return this.options.panel;
+  /** Whether a run goes on that was started here. */
+  get isRunning(): boolean {
+    const { runtime, flowId } = this.options;
+    return runtime.runs
+      .running()
+      .some((run) => run.flowId === flowId && run.origin === 'playground');
   }
 
   /** Brings the panel to the front and a session into view. */
   reveal(sessionId: string | undefined): void {
-    this.options.panel.reveal();
+    this.options.place.reveal();
     if (sessionId !== undefined && sessionId !== this.sessionId) this.showSession(sessionId);
   }
 
@@ -214,7 +228,7 @@ export class PlaygroundPanel {
   private async sendFlow(): Promise<void> {
     const result = await this.model.flow();
     if ('flow' in result) {
-      this.options.panel.title = result.flow.name;
+      this.options.place.setTitle(result.flow.name);
       this.rpc.emit('flow', result.flow);
     } else {
       this.rpc.emit('flow', undefined);
@@ -275,13 +289,4 @@ export class PlaygroundPanel {
 async function drain(runtime: Runtime, request: RunRequest): Promise<void> {
   const events = runtime.runs.run(request, new AbortController().signal)[Symbol.asyncIterator]();
   while ((await events.next()).done !== true);
-}
-
-function channelOf(webview: vscode.Webview): Channel {
-  return {
-    post: (message) => {
-      void webview.postMessage(message);
-    },
-    listen: (listener) => webview.onDidReceiveMessage(listener),
-  };
 }

@@ -1,35 +1,30 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposable';
 import { asString, isRecord } from '../../base/json';
-import type { Logger } from '../../base/logger';
-import type { FlowDocuments } from '../flowFile/flowDocuments';
 import type { FolderRuntime } from '../folderRuntime';
 import type { FlowInFolder, FolderRuntimes } from '../folderRuntimes';
-import { commandIds, playgroundViewType } from '../ids';
-import { PresetFile } from '../presetFile';
+import { playgroundViewType } from '../ids';
 import type { CurrentSelection } from '../selection';
-import { sessionLabel } from '../views/labels';
-import { WriteBackPreview } from '../writeBack';
-import { performAction } from './playgroundActions';
-import { pageRoots } from './playgroundHtml';
-import { PlaygroundPanel } from './playgroundPanel';
+import type { PlaygroundFactory } from './playgroundFactory';
+import type { PlaygroundPanel } from './playgroundPanel';
 
 const iconNames = { light: 'playground-light.svg', dark: 'playground-dark.svg' };
+
+interface OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly playground: PlaygroundPanel;
+}
 
 /** All Playground panels of the window: at most one per flow, restored after a reload. */
 export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
   private readonly store = new DisposableStore();
-  private readonly preview = this.store.add(new WriteBackPreview());
-  private readonly presets = new Map<string, PresetFile>();
-  private readonly panels = new Map<string, PlaygroundPanel>();
+  private readonly panels = new Map<string, OpenPanel>();
   private readonly opening = new Map<string, Promise<PlaygroundPanel>>();
 
   constructor(
-    private readonly extensionUri: vscode.Uri,
+    private readonly factory: PlaygroundFactory,
     private readonly runtimes: FolderRuntimes,
     private readonly selection: CurrentSelection,
-    private readonly logger: Logger,
-    private readonly flowDocuments: FlowDocuments,
   ) {
     this.store.add(vscode.window.registerWebviewPanelSerializer(playgroundViewType, this));
   }
@@ -40,7 +35,7 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
     options: { readonly sessionId?: string | undefined; readonly column?: vscode.ViewColumn } = {},
   ): Promise<PlaygroundPanel> {
     const key = keyOf(flow);
-    const existing = this.panels.get(key) ?? (await this.opening.get(key));
+    const existing = this.panels.get(key)?.playground ?? (await this.opening.get(key));
     if (existing !== undefined) {
       existing.reveal(options.sessionId);
       this.select(flow, existing.shownSession);
@@ -58,13 +53,13 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
   /** The panel that has the focus, with its flow. */
   get active(): { readonly key: string; readonly panel: PlaygroundPanel } | undefined {
     const found = [...this.panels].find(([, { panel }]) => panel.active);
-    return found === undefined ? undefined : { key: found[0], panel: found[1] };
+    return found === undefined ? undefined : { key: found[0], panel: found[1].playground };
   }
 
   /** Panels that show a session stay with it under its new name. */
   follow(folder: FolderRuntime, sessionId: string, newId: string): void {
-    for (const [key, panel] of this.panels) {
-      if (key.startsWith(`${folder.key}#`)) panel.follow(sessionId, newId);
+    for (const [key, { playground }] of this.panels) {
+      if (key.startsWith(`${folder.key}#`)) playground.follow(sessionId, newId);
     }
   }
 
@@ -84,16 +79,12 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
 
   dispose(): void {
     this.store.dispose();
-    for (const panel of this.panels.values()) panel.dispose();
+    for (const { playground } of this.panels.values()) playground.dispose();
     this.panels.clear();
   }
 
   private webviewOptions(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-    return {
-      enableScripts: true,
-      enableFindWidget: true,
-      localResourceRoots: pageRoots(this.extensionUri),
-    };
+    return { ...this.factory.webviewOptions, enableFindWidget: true };
   }
 
   private attach(
@@ -112,44 +103,25 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
     flow: FlowInFolder,
     sessionId: string,
   ): Promise<PlaygroundPanel> {
-    const { folder, entry } = flow;
     const key = keyOf(flow);
-    const [core, runtime] = await Promise.all([import('../../core'), folder.runtime()]).catch(
-      (error: unknown) => {
-        panel.dispose();
-        throw error;
-      },
-    );
     panel.iconPath = {
-      light: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.light),
-      dark: vscode.Uri.joinPath(this.extensionUri, 'media', iconNames.dark),
+      light: this.factory.media(iconNames.light),
+      dark: this.factory.media(iconNames.dark),
     };
-    const playground = new PlaygroundPanel({
-      panel,
-      extensionUri: this.extensionUri,
-      folder,
-      runtime,
-      flowId: entry.id,
-      path: entry.path,
-      sessionId,
-      logger: this.logger,
-      core,
-      presets: this.presetsOf(folder),
-      writeBack: (path, overrides) => this.preview.write(folder.uriOf(path), overrides),
-      copyTest: async ({ turns, ...test }) => {
-        const target = { folderKey: folder.key, flowId: entry.id };
-        const given = { ...target, ...test, turns: turns.map(core.toTestTurn) };
-        await vscode.commands.executeCommand(commandIds.copyTest, given);
+    const place = {
+      webview: panel.webview,
+      setTitle: (name: string) => {
+        panel.title = name;
       },
-      act: (action) =>
-        performAction(action, {
-          folder,
-          flowId: entry.id,
-          path: entry.path,
-          documents: this.flowDocuments,
-        }),
+      reveal: () => {
+        panel.reveal();
+      },
+    };
+    const playground = await this.factory.create(place, flow, sessionId).catch((error: unknown) => {
+      panel.dispose();
+      throw error;
     });
-    this.panels.set(key, playground);
+    this.panels.set(key, { panel, playground });
     playground.onDidShowSession((shown) => {
       if (panel.active) this.select(flow, shown);
     });
@@ -161,20 +133,7 @@ export class PlaygroundPanels implements vscode.WebviewPanelSerializer {
       playground.dispose();
     });
     this.select(flow, sessionId);
-    this.logger.debug(`Playground of ${entry.name} opened`, {
-      session: sessionLabel(sessionId, entry.id),
-    });
     return playground;
-  }
-
-  /** One per folder, so that its changes come one after the other. */
-  private presetsOf(folder: FolderRuntime): PresetFile {
-    const known = this.presets.get(folder.key);
-    if (known !== undefined) return known;
-
-    const file = new PresetFile(folder.uriOf('.langflow/presets.json').fsPath);
-    this.presets.set(folder.key, file);
-    return file;
   }
 
   private select({ folder, entry }: FlowInFolder, sessionId: string): void {

@@ -55,6 +55,28 @@ export class SideBar {
     await pressRevealed(this.view(view).locator('.pane-header'), button);
   }
 
+  /** Presses a button in the title of a container with one view. */
+  async pressTitleAction(action: string): Promise<void> {
+    const button = this.part.locator('.composite.title').getByRole('button', { name: action });
+    await pressRevealed(this.part.locator('.composite.title'), button);
+  }
+
+  /** Drags the edge of the side bar until it is so wide, give or take a border. */
+  async resize(width: number): Promise<void> {
+    await eventually(`the side bar is ${width} pixels wide`, async () => {
+      const box = await this.part.boundingBox();
+      if (box === null) return false;
+      if (Math.abs(box.width - width) <= 2) return true;
+
+      const [x, y] = [box.x + box.width, box.y + box.height / 2];
+      await this.#page.mouse.move(x, y);
+      await this.#page.mouse.down();
+      await this.#page.mouse.move(x + width - box.width, y, { steps: 4 });
+      await this.#page.mouse.up();
+      return false;
+    });
+  }
+
   /** Presses an inline button of a row. */
   async pressRowAction(row: string | RegExp, action: string, view?: string): Promise<void> {
     const owner = this.row(row, view);
