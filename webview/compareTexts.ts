@@ -39,6 +39,8 @@ export const compareTexts = {
   'compare.rightName': 'Right',
   'compare.waiting': 'Not run yet',
   'compare.running': 'Running',
+  'compare.progress': '{0} of {1} answered',
+  'compare.reading': 'Reading the session: {0} turns so far',
   'compare.noAnswer': 'No answer',
   'compare.noTurns': 'This session has no questions to ask again',
   'compare.noTurnsBody': 'Choose another session, or ask both sides one input.',

@@ -36,6 +36,20 @@ export function formatDuration(milliseconds: number): string {
     : `${formatNumber(milliseconds / 1000, 2)} s`;
 }
 
+/** `12.3 s`, `4m 5s`, `21h 26m`: for sums, which may be long. */
+export function formatTotal(milliseconds: number): string {
+  if (milliseconds < 60_000) return formatSeconds(milliseconds);
+
+  const seconds = Math.round(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const isLong = minutes >= 60;
+  const unit = (value: number, name: 'hour' | 'minute' | 'second'): string =>
+    numberFormat({ style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
+  return isLong
+    ? `${unit(Math.floor(minutes / 60), 'hour')} ${unit(minutes % 60, 'minute')}`
+    : `${unit(minutes, 'minute')} ${unit(seconds % 60, 'second')}`;
+}
+
 /** `84 KB`, `1.2 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000)

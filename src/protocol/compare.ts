@@ -13,6 +13,21 @@ export interface Turn {
   readonly error?: string;
 }
 
+/** A turn at a glance: a session may hold thousands, so their texts are read when they are seen. */
+export interface TurnFacts extends Pick<Turn, 'durationMs' | 'tokens'> {
+  /** The question's place in the order of the session; 0 where it is in none. */
+  readonly seq: number;
+  /** The beginning of the question. */
+  readonly question: string;
+  /** Of what was answered, or of why nothing was: two that are equal say the same. */
+  readonly digest: string;
+}
+
+/** Which turn is meant: one of a session as it was recorded, or of a replay. */
+export type TurnPlace =
+  | { readonly sessionId: string; readonly seq: number }
+  | { readonly replayId: string; readonly place: number };
+
 /** How turns are asked again, beside the session and never in it. */
 export interface ReplayRequest {
   /** Tells the progress of one replay from that of another. */
@@ -33,5 +48,5 @@ export interface ReplayRequest {
 export interface ReplayProgress {
   readonly replayId: string;
   readonly place: number;
-  readonly turn: Turn;
+  readonly turn: TurnFacts;
 }

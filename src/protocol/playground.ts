@@ -1,6 +1,6 @@
 import type { JsonObject } from '../base/json';
 import type { Attachment, FileContent } from './attachments';
-import type { ReplayProgress, ReplayRequest, Turn } from './compare';
+import type { ReplayProgress, ReplayRequest, Turn, TurnFacts, TurnPlace } from './compare';
 import type { FormInput, FormOutput } from './form';
 import type { FlowGraph } from './flowGraph';
 import type {
@@ -190,10 +190,15 @@ export type PlaygroundMethods = {
     params: undefined;
     result: readonly { readonly id: string; readonly name: string; readonly path: string }[];
   };
-  /** A session as questions and answers. */
-  turns: { params: { sessionId: string }; result: readonly Turn[] };
-  /** Asks a session's questions again, beside it; `replayed` tells each answer as it comes. */
-  replay: { params: ReplayRequest; result: readonly Turn[] };
+  /** A session as questions and answers, a page at a time: those after a place in its order, and where the next page begins. */
+  turns: {
+    params: { sessionId: string; after: number };
+    result: { turns: readonly TurnFacts[]; next?: number };
+  };
+  /** A turn with its texts, cut where they are longer than can be compared; undefined where it has gone. */
+  turn: { params: TurnPlace; result: Turn | undefined };
+  /** Asks a session's questions again, beside it; `replayed` tells each answer as it comes. Cancelling the call stops it. */
+  replay: { params: ReplayRequest; result: undefined };
   /**
    * Copies what was asked and answered in a session as a test of the flow: all of it, or the turns of some of its
    * messages. The user chooses the language.
@@ -202,9 +207,9 @@ export type PlaygroundMethods = {
     params: { sessionId: string; messageIds?: readonly string[]; overrides: Overrides };
     result: undefined;
   };
-  /** Makes a session of its own of questions and answers; answers with the snapshot of it. */
+  /** Makes a session of its own of what a replay asked and was answered; answers with the snapshot of it. */
   keepTurns: {
-    params: { sessionId: string; turns: readonly Turn[] };
+    params: { sessionId: string; replayId: string };
     result: PlaygroundSnapshot;
   };
   /** Recent runs of the flow, and one run in full. */

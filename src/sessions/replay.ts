@@ -3,18 +3,7 @@ import type { ReplayRequest, Turn } from '../protocol/compare';
 import type { RunRequest } from './runRequest';
 import type { RunService } from './runService';
 import type { SessionService } from './sessionService';
-import { countTokens } from './turns';
-
-/** More turns are not asked again. */
-const maxTurns = 200;
-
-/** A question of a session, with everything that was said up to the next one. */
-export interface RecordedTurn {
-  readonly asked: StoredMessage;
-  readonly answers: readonly StoredMessage[];
-  /** What lay in the session before the question. */
-  readonly before: readonly StoredMessage[];
-}
+import { countTokens, type RecordedTurn } from './turns';
 
 /** Where turns are asked again: a place of its own, so that no session of the user's changes. */
 export interface ReplaySpace {
@@ -22,33 +11,31 @@ export interface ReplaySpace {
   readonly runs: RunService;
 }
 
-/** The questions of a session in their order; what was said before the first belongs to none. */
-export function recordedTurns(messages: readonly StoredMessage[]): readonly RecordedTurn[] {
-  const places = messages.flatMap(({ sender }, index) => (sender === 'User' ? [index] : []));
-  return places.slice(0, maxTurns).flatMap((place, index): RecordedTurn[] => {
-    const asked = messages[place];
-    const next = places[index + 1] ?? messages.length;
-    return asked === undefined
-      ? []
-      : [{ asked, answers: messages.slice(place + 1, next), before: messages.slice(0, place) }];
-  });
+/** Ends without having asked again what was asked meanwhile. */
+export interface ReplayTurns {
+  readonly turns: AsyncIterable<RecordedTurn>;
+  /** Questions after this place in the order are left alone. */
+  readonly until: number;
 }
 
 /**
- * Asks the turns again, one after the other, in a session of the same name in another place. A turn that
- * fails says so and the next one is asked all the same.
+ * Asks turns again, one after the other, in a session of the same name in another place. A turn that fails says so and
+ * the next one is asked all the same. Where the history is as recorded, what a turn was answered with makes room for
+ * what was recorded, so that a long session costs no more for each turn than a short one.
  */
 export async function* replay(
   space: ReplaySpace,
-  turns: readonly Pick<RecordedTurn, 'asked' | 'before'>[],
+  { turns, until }: ReplayTurns,
   request: Pick<ReplayRequest, 'history'> & Pick<RunRequest, 'flow' | 'model' | 'tweaks'>,
   signal: AbortSignal,
-): AsyncGenerator<Turn> {
+): AsyncGenerator<{ readonly seq: number; readonly turn: Turn }> {
   const { history, ...how } = request;
-  for (const [place, { asked, before }] of turns.entries()) {
-    if (signal.aborted) return;
-    if (history === 'recorded') await recall(space, asked.sessionId, before);
-    else if (place === 0) await recall(space, asked.sessionId, []);
+  const isRecorded = history === 'recorded';
+  let mark = 0;
+  for await (const recorded of turns) {
+    const { asked, answers, lead = [] } = recorded;
+    if (signal.aborted || asked.seq > until) return;
+    if (isRecorded) mark = await recall(space, mark, lead);
 
     const run: RunRequest = {
       ...how,
@@ -60,20 +47,40 @@ export async function* replay(
       files: asked.files,
       stream: false,
     };
-    yield { question: asked.text, ...(await answerOf(space.runs.run(run, signal))) };
+    const turn = { question: asked.text, ...(await answerOf(space.runs.run(run, signal))) };
+    if (isStopped(signal)) return;
+
+    yield { seq: asked.seq, turn };
+    if (!isRecorded) continue;
+
+    await forget(space, asked.sessionId, mark);
+    mark = await recall(space, mark, [asked, ...answers]);
   }
 }
 
-/** Makes the conversation so far what it was. */
+/** Asked anew: it may have been aborted meanwhile. */
+function isStopped(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Puts recorded messages at the end; answers with the place of the last one. */
 async function recall(
   { sessions }: ReplaySpace,
-  sessionId: string,
-  before: readonly StoredMessage[],
-): Promise<void> {
-  await sessions.clearSession(sessionId).catch(() => {
-    // There is none yet.
-  });
-  for (const message of before) await sessions.insertMessage(message);
+  mark: number,
+  messages: readonly StoredMessage[],
+): Promise<number> {
+  let last = mark;
+  for (const message of messages) last = (await sessions.insertMessage(message)).seq;
+  return last;
+}
+
+/** Takes away what a run has added. */
+async function forget({ sessions }: ReplaySpace, sessionId: string, mark: number): Promise<void> {
+  for (let hasMore = true; hasMore;) {
+    const page = await sessions.pageMessages({ sessionId, after: mark, limit: 1000 });
+    await sessions.deleteMessages(page.messages.map(({ id }) => id));
+    hasMore = page.hasMore;
+  }
 }
 
 async function answerOf(events: AsyncIterable<RunEvent>): Promise<Omit<Turn, 'question'>> {

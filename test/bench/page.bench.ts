@@ -18,6 +18,7 @@ async function main(): Promise<void> {
       ...(await scrolls(harness)),
       ...(await streams(harness)),
       await switchesSessions(harness),
+      await compares(harness),
     ];
     printTable('Playground page, session of 10,000 messages', rows);
   } finally {
@@ -138,6 +139,19 @@ async function streams(harness: PageHarness): Promise<readonly BenchRow[]> {
       isReached: key < 50,
     },
   ];
+}
+
+/** All of the session asked again beside itself, while the page draws how far it is. */
+async function compares(harness: PageHarness): Promise<BenchRow> {
+  const driver = await openHuge(harness);
+  await driver.showView('Compare');
+  await driver.page.locator('.compare-grid[aria-rowcount="10001"]').waitFor();
+  await recordLongTasks(driver.page);
+  await driver.page.getByRole('button', { name: 'Run', exact: true }).click();
+  await driver.page.getByRole('heading', { name: '0 of 5,000 answers differ' }).waitFor();
+  const row = await longestTask(driver.page, 'compares 5,000 turns, longest task');
+  await driver.close();
+  return row;
 }
 
 /** What is left in memory after going back and forth between sessions. */

@@ -1,16 +1,26 @@
+import {
+  virtualize,
+  virtualizerRef,
+  type VirtualizerHostElement,
+} from '@lit-labs/virtualizer/virtualize.js';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Turn } from '../../src/protocol/compare';
 import { wordDiff, type WordDiff } from '../diff/wordDiff';
 import { PageElement } from '../element';
+import { formatNumber } from '../format';
 import { icon, iconButton } from '../icons';
 import type { PlaygroundApp } from '../state/app';
-import { Comparison, type SideName } from '../state/comparison';
+import { Comparison } from '../state/comparison';
 import type { PageState } from '../state/pageState';
 import { text } from '../strings';
 import { sidePicker } from './sidePicker';
 import { summaryOf, timesOf } from './summary';
-import { turnRows } from './turnRows';
+import { setupBar } from './setupBar';
+import { turnRow } from './turnRow';
+
+/** Comparisons kept; more than can be seen at a time. */
+const maxDiffs = 200;
 
 /** A session as recorded beside its questions asked again, or two ways of asking side by side. */
 @customElement('fp-compare')
@@ -49,47 +59,61 @@ export class CompareView extends PageElement {
     const { comparison } = this;
     if (comparison?.recorded === undefined) return nothing;
 
-    const { questions, left, right } = comparison;
+    const { questions } = comparison;
     return html`<section
       class="compare"
       aria-label=${text('compare.title')}
       @keydown=${this.onKeyDown}
     >
-      ${this.bar(comparison)} ${this.setupBar(comparison)}
+      ${this.bar(comparison)}
+      ${setupBar(comparison, this.state.isTrusted, () => void this.run(comparison))}
       <div
         class="compare-body scroll"
         tabindex="0"
         role="group"
         aria-label=${text('compare.title')}
       >
-        <div class="compare-grid" role="table" aria-label=${text('compare.title')}>
-          <div class="compare-heads" role="row">
+        <div
+          class="compare-grid"
+          role="table"
+          aria-label=${text('compare.title')}
+          aria-rowcount=${2 * questions.length + 1}
+        >
+          <div class="compare-heads" role="row" aria-rowindex="1">
             ${sidePicker(this.app, comparison, 'left')} ${sidePicker(this.app, comparison, 'right')}
           </div>
-          ${turnRows({
-            questions,
-            left: left.turns,
-            right: right.turns,
-            isLeftRunning: left.isRunning,
-            isRightRunning: right.isRunning,
-            page: this.app.page,
-            marksWords: this.marksWords,
-            current: this.current,
-            diffOf: (a, b) => this.diffOf(a, b),
-          })}
+          <div class="compare-turns" role="presentation">
+            ${virtualize({
+              items: [...questions],
+              keyFunction: (_, place) => place,
+              renderItem: (question, place) => this.turn(comparison, question, place),
+            })}
+          </div>
         </div>
         ${questions.length === 0 && comparison.setup.input === undefined ? noTurns() : nothing}
       </div>
     </section>`;
   }
 
+  private turn(comparison: Comparison, question: string, place: number): TemplateResult {
+    return turnRow({
+      place,
+      question,
+      comparison,
+      page: this.app.page,
+      marksWords: this.marksWords,
+      isCurrent: place === this.current,
+      diff: this.diffOf(comparison, place),
+    });
+  }
+
   private bar(comparison: Comparison): TemplateResult {
     const { left, right, isRunning } = comparison;
     const changed = this.changedTurns();
-    const canKeep = !isRunning && right.turns.some((turn) => turn !== undefined);
+    const canKeep = !isRunning && right.turns.length > 0 && right.replayId !== undefined;
     return html`<div class="pane-bar compare-bar">
       <h2 class="pane-title clip">${summaryOf(left.turns, right.turns, changed.length)}</h2>
-      <span class="meta clip">${timesOf(left.turns, right.turns)}</span>
+      <span class="meta clip">${progressOf(comparison) ?? timesOf(left.turns, right.turns)}</span>
       <span class="grow"></span>
       ${iconButton({
         icon: 'arrow-up',
@@ -117,70 +141,10 @@ export class CompareView extends PageElement {
       })}
       <vscode-button
         appearance="secondary"
-        ?disabled=${!canKeep || !this.state.isTrusted || right.source.kind === 'recorded'}
+        ?disabled=${!canKeep || !this.state.isTrusted}
         @click=${() => void this.keep()}
         >${text('compare.keep')}</vscode-button
       >
-    </div>`;
-  }
-
-  private setupBar(comparison: Comparison): TemplateResult {
-    const { setup, isRunning } = comparison;
-    const isOne = setup.input !== undefined;
-    const canRun = this.state.isTrusted && comparison.questions.length > 0;
-    return html`<div class="compare-setup">
-      <select
-        class="param-input"
-        aria-label=${text('compare.scope')}
-        @change=${(event: Event) => {
-          if (!(event.target instanceof HTMLSelectElement)) return;
-          comparison.setSetup({ input: event.target.value === 'one' ? '' : undefined });
-        }}
-      >
-        <option value="session" ?selected=${!isOne}>${text('compare.session')}</option>
-        <option value="one" ?selected=${isOne}>${text('compare.input')}</option>
-      </select>
-      ${
-        isOne
-          ? html`<input
-              class="param-input compare-input"
-              placeholder=${text('compare.inputPlaceholder')}
-              aria-label=${text('compare.inputLabel')}
-              .value=${setup.input}
-              @change=${(event: Event) => {
-                if (event.target instanceof HTMLInputElement) {
-                  comparison.setSetup({ input: event.target.value });
-                }
-              }}
-            />`
-          : html`<select
-              class="param-input"
-              aria-label=${text('compare.history')}
-              title=${text('compare.historyTitle')}
-              @change=${(event: Event) => {
-                if (!(event.target instanceof HTMLSelectElement)) return;
-                comparison.setSetup({
-                  history: event.target.value === 'free' ? 'free' : 'recorded',
-                });
-              }}
-            >
-              <option value="recorded" ?selected=${setup.history === 'recorded'}>
-                ${text('compare.historyRecorded')}
-              </option>
-              <option value="free" ?selected=${setup.history === 'free'}>
-                ${text('compare.historyFree')}
-              </option>
-            </select>`
-      }
-      <vscode-button
-        ?disabled=${!isRunning && !canRun}
-        @click=${() => {
-          if (isRunning) comparison.setSetup({});
-          else void this.run(comparison);
-        }}
-        >${isRunning ? text('compare.stop') : text('compare.run')}</vscode-button
-      >
-      <span class="meta compare-hint">${text('compare.hint')}</span>
     </div>`;
   }
 
@@ -193,23 +157,28 @@ export class CompareView extends PageElement {
 
   /** Places of turns whose answers are there and differ. */
   private changedTurns(): readonly number[] {
-    const { comparison } = this;
-    if (comparison === undefined) return [];
-
-    return comparison.questions.flatMap((_, place) => {
-      const [a, b] = [comparison.left.turns[place], comparison.right.turns[place]];
-      return a !== undefined && b !== undefined && answerOf(a) !== answerOf(b) ? [place] : [];
-    });
+    const { left, right } = this.comparison ?? { left: { turns: [] }, right: { turns: [] } };
+    const changed: number[] = [];
+    for (const [place, { digest }] of left.turns.entries()) {
+      const other = right.turns[place];
+      if (other !== undefined && other.digest !== digest) changed.push(place);
+    }
+    return changed;
   }
 
-  private diffOf(left: Turn, right: Turn): WordDiff {
-    const [a, b] = [answerOf(left), answerOf(right)];
-    const key = JSON.stringify([a, b]);
-    const known = this.diffs.get(key);
-    if (known !== undefined) return known;
+  /** Undefined until both texts are there. */
+  private diffOf(comparison: Comparison, place: number): WordDiff | undefined {
+    const left = comparison.textOf('left', place);
+    const right = comparison.textOf('right', place);
+    const [a, b] = [comparison.left.turns[place], comparison.right.turns[place]];
+    if (left === undefined || right === undefined) return undefined;
 
-    const diff = wordDiff(a, b);
+    const key = `${a?.digest} ${b?.digest}`;
+    const diff = this.diffs.get(key) ?? wordDiff(saidIn(left), saidIn(right));
+    this.diffs.delete(key);
     this.diffs.set(key, diff);
+    const [oldest] = this.diffs.keys();
+    if (this.diffs.size > maxDiffs && oldest !== undefined) this.diffs.delete(oldest);
     return diff;
   }
 
@@ -223,14 +192,22 @@ export class CompareView extends PageElement {
     if (place === undefined) return;
 
     this.current = place;
-    this.querySelector(`[data-turn="${place}"]`)?.scrollIntoView({ block: 'nearest' });
+    this.reveal(place, 'nearest');
   }
 
-  private async keep(side: SideName = 'right'): Promise<void> {
+  private reveal(place: number, block: 'nearest' | 'start' | 'end'): void {
+    const list = this.querySelector<VirtualizerHostElement>('.compare-turns');
+    const virtualizer = list === null ? undefined : list[virtualizerRef];
+    virtualizer?.element(place)?.scrollIntoView({ block });
+  }
+
+  private async keep(): Promise<void> {
     const { page } = this.app;
     const { sessionId } = this.state;
-    const turns = (this.comparison?.[side].turns ?? []).filter((turn) => turn !== undefined);
-    const snapshot = await page.ask(() => page.client.call('keepTurns', { sessionId, turns }));
+    const replayId = this.comparison?.right.replayId;
+    if (replayId === undefined) return;
+
+    const snapshot = await page.ask(() => page.client.call('keepTurns', { sessionId, replayId }));
     if (snapshot === undefined) return;
 
     page.show(snapshot);
@@ -238,10 +215,15 @@ export class CompareView extends PageElement {
   }
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'F7') return;
+    const last = (this.comparison?.questions.length ?? 0) - 1;
+    const isList = event.target instanceof HTMLElement && event.target.matches('.compare-body');
+    if (event.key === 'F7') this.step(event.shiftKey ? -1 : 1);
+    // How tall turns are is known once they are seen: the browser's own End would stop short of it.
+    else if (isList && last >= 0 && event.key === 'End') this.reveal(last, 'end');
+    else if (isList && last >= 0 && event.key === 'Home') this.reveal(0, 'end');
+    else return;
 
     event.preventDefault();
-    this.step(event.shiftKey ? -1 : 1);
   };
 }
 
@@ -254,6 +236,21 @@ function noTurns(): TemplateResult {
 }
 
 /** What was said, or why nothing was. */
-function answerOf({ answer, error }: Turn): string {
+function saidIn({ answer, error }: Turn): string {
   return answer === '' ? (error ?? '') : answer;
+}
+
+/** How far it has come, while it reads or runs. */
+function progressOf(comparison: Comparison): string | undefined {
+  const { left, right, questions, isRunning, isReading } = comparison;
+  if (isReading) return text('compare.reading', formatNumber(questions.length));
+  if (!isRunning) return undefined;
+
+  const sides = [left, right].filter((side) => side.replayId !== undefined);
+  const done = sides.reduce((sum, { turns }) => sum + turns.length, 0);
+  return text(
+    'compare.progress',
+    formatNumber(done),
+    formatNumber(sides.length * questions.length),
+  );
 }

@@ -5,6 +5,7 @@ import type { PlaygroundApp } from '../state/app';
 import type { Comparison, SideName, Source } from '../state/comparison';
 import { countChanges } from '../state/overrides';
 import { text } from '../strings';
+import { totalOf } from './summary';
 
 /** Most other flows on offer; more can be compared by opening them. */
 const maxFlows = 20;
@@ -29,6 +30,7 @@ export function sidePicker(
     >
       <span class="clip">${name}</span>${icon('chevron-down')}
     </button>
+    <span class="meta num clip">${totalOf(comparison[side].turns)}</span>
   </div>`;
 }
 

@@ -1,8 +1,8 @@
-import type { Turn } from '../../src/protocol/compare';
-import { formatNumber, formatSeconds } from '../format';
+import type { TurnFacts } from '../../src/protocol/compare';
+import { formatNumber, formatTotal } from '../format';
 import { text } from '../strings';
 
-type Turns = readonly (Turn | undefined)[];
+type Turns = readonly (TurnFacts | undefined)[];
 
 /** How many answers differ, of those that both sides have. */
 export function summaryOf(left: Turns, right: Turns, changed: number): string {
@@ -24,7 +24,7 @@ export function timesOf(left: Turns, right: Turns): string {
     both.length > 0 && both.every(([a, b]) => a.tokens !== undefined && b.tokens !== undefined);
   const faster = text(ms < 0 ? 'compare.rightName' : 'compare.leftName');
   return [
-    ...(isTimed && ms !== 0 ? [text('compare.faster', faster, formatSeconds(Math.abs(ms)))] : []),
+    ...(isTimed && ms !== 0 ? [text('compare.faster', faster, formatTotal(Math.abs(ms)))] : []),
     ...(isCounted && tokens !== 0
       ? [
           text(
@@ -36,7 +36,17 @@ export function timesOf(left: Turns, right: Turns): string {
   ].join('. ');
 }
 
-function pairs(left: Turns, right: Turns): readonly (readonly [Turn, Turn])[] {
+/** What a side took altogether, as far as it is known. */
+export function totalOf(turns: Turns): string {
+  const ms = turns.reduce((sum, turn) => sum + (turn?.durationMs ?? 0), 0);
+  const tokens = turns.reduce((sum, turn) => sum + (turn?.tokens ?? 0), 0);
+  return [
+    ...(ms === 0 ? [] : [formatTotal(ms)]),
+    ...(tokens === 0 ? [] : [text('compare.tokens', formatNumber(tokens))]),
+  ].join(', ');
+}
+
+function pairs(left: Turns, right: Turns): readonly (readonly [TurnFacts, TurnFacts])[] {
   return left.flatMap((a, place) => {
     const b = right[place];
     return a === undefined || b === undefined ? [] : [[a, b] as const];

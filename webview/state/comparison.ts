@@ -1,8 +1,9 @@
-import type { ReplayRequest, Turn } from '../../src/protocol/compare';
+import type { ReplayRequest, Turn, TurnFacts } from '../../src/protocol/compare';
 import type { Preset } from '../../src/protocol/parameters';
 import type { ModelName } from '../../src/protocol/model';
 import type { PageController } from './controller';
 import { runOverrides } from './overrides';
+import { TurnTexts } from './turnTexts';
 
 export type SideName = 'left' | 'right';
 
@@ -16,8 +17,10 @@ export type Source =
 /** One side: where its answers come from, and those there are so far. */
 export interface Side {
   readonly source: Source;
-  readonly turns: readonly (Turn | undefined)[];
+  readonly turns: readonly TurnFacts[];
   readonly isRunning: boolean;
+  /** Where its answers are, unless they are those recorded. */
+  readonly replayId?: string | undefined;
 }
 
 export interface ComparisonSetup {
@@ -33,48 +36,84 @@ export class Comparison {
   left: Side = { source: { kind: 'recorded' }, turns: [], isRunning: false };
   right: Side = { source: { kind: 'now' }, turns: [], isRunning: false };
   setup: ComparisonSetup = { input: undefined, history: 'recorded' };
-  /** Questions of the session as they were answered. */
-  recorded: readonly Turn[] | undefined;
+  /** The session as it was answered, as far as it has been read. */
+  recorded: readonly TurnFacts[] | undefined;
+  /** Whether more of the session is still being read. */
+  isReading = false;
 
-  private readonly replays = new Map<string, SideName>();
+  private readonly replays = new Map<
+    string,
+    { readonly side: SideName; readonly turns: TurnFacts[] }
+  >();
+  private readonly texts: TurnTexts;
   private stopping = new AbortController();
+  private sessionId = '';
+  private frame: number | undefined;
   private readonly listener: { dispose(): void };
 
   constructor(
     private readonly page: PageController,
     private readonly onChange: () => void,
   ) {
+    this.texts = new TurnTexts(page, () => {
+      this.changed();
+    });
     this.listener = page.client.on('replayed', ({ replayId, place, turn }) => {
-      const side = this.replays.get(replayId);
-      if (side === undefined) return;
+      const replay = this.replays.get(replayId);
+      if (replay === undefined) return;
 
-      const turns = [...this[side].turns];
-      turns[place] = turn;
-      this.set(side, { turns });
+      // Thousands of them come one by one: the same list grows, and is drawn once a frame.
+      replay.turns[place] = turn;
+      this.changed();
     });
   }
 
   dispose(): void {
     this.stop();
     this.listener.dispose();
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
   }
 
   get isRunning(): boolean {
     return this.left.isRunning || this.right.isRunning;
   }
 
-  /** What is asked. */
+  /** What is asked, each by its beginning. */
   get questions(): readonly string[] {
     const { input } = this.setup;
     if (input !== undefined) return input.trim() === '' ? [] : [input];
     return (this.recorded ?? []).map(({ question }) => question);
   }
 
+  /** A turn with its texts; undefined until they have been read. */
+  textOf(side: SideName, place: number): Turn | undefined {
+    const { turns, replayId } = this[side];
+    const facts = turns[place];
+    if (facts === undefined) return undefined;
+    return this.texts.get(
+      replayId === undefined ? { sessionId: this.sessionId, seq: facts.seq } : { replayId, place },
+    );
+  }
+
+  /** Reads a session, page by page. */
   async load(sessionId: string): Promise<void> {
     this.stop();
-    const turns = await this.page.ask(() => this.page.client.call('turns', { sessionId }));
-    this.recorded = turns ?? [];
-    this.reset();
+    this.sessionId = sessionId;
+    this.recorded = undefined;
+    this.texts.clear();
+    this.isReading = true;
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const from: number = after;
+      const page = await this.page.ask(() =>
+        this.page.client.call('turns', { sessionId, after: from }),
+      );
+      if (sessionId !== this.sessionId) return;
+
+      this.recorded = [...(this.recorded ?? []), ...(page?.turns ?? [])];
+      after = page?.next;
+      this.isReading = after !== undefined;
+      this.reset();
+    }
   }
 
   setSource(side: SideName, source: Source): void {
@@ -101,11 +140,13 @@ export class Comparison {
     await Promise.all(sides.map((side) => this.runSide(side, sessionId, this.stopping.signal)));
   }
 
+  /** Ends what runs; the answers so far stay. */
   stop(): void {
     this.stopping.abort();
     this.replays.clear();
     this.left = { ...this.left, isRunning: false };
     this.right = { ...this.right, isRunning: false };
+    this.changed();
   }
 
   private isAsked(side: SideName): boolean {
@@ -114,8 +155,10 @@ export class Comparison {
 
   private async runSide(side: SideName, sessionId: string, signal: AbortSignal): Promise<void> {
     const replayId = `replay-${++lastId}`;
-    this.replays.set(replayId, side);
-    this.set(side, { turns: [], isRunning: true });
+    const turns: TurnFacts[] = [];
+    this.replays.set(replayId, { side, turns });
+    this[side] = { ...this[side], turns, replayId, isRunning: true };
+    this.changed();
     const { input, history } = this.setup;
     const request: ReplayRequest = {
       replayId,
@@ -124,11 +167,11 @@ export class Comparison {
       ...(input === undefined ? {} : { input }),
       ...this.how(this[side].source),
     };
-    const turns = await this.page.ask(() => this.page.client.call('replay', request, signal));
-    if (this.replays.get(replayId) !== side) return;
+    await this.page.ask(() => this.page.client.call('replay', request, signal));
+    if (!this.replays.delete(replayId)) return;
 
-    this.replays.delete(replayId);
-    this.set(side, { isRunning: false, ...(turns === undefined ? {} : { turns }) });
+    this[side] = { ...this[side], isRunning: false };
+    this.changed();
   }
 
   private how(source: Source): Pick<ReplayRequest, 'model' | 'tweaks' | 'flowId'> {
@@ -152,13 +195,15 @@ export class Comparison {
     const known = this.setup.input === undefined ? (this.recorded ?? []) : [];
     for (const side of ['left', 'right'] as const) {
       const turns = this.isAsked(side) ? [] : known;
-      this[side] = { ...this[side], turns, isRunning: false };
+      this[side] = { source: this[side].source, turns, isRunning: false };
     }
-    this.onChange();
+    this.changed();
   }
 
-  private set(side: SideName, change: Partial<Side>): void {
-    this[side] = { ...this[side], ...change };
-    this.onChange();
+  private changed(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.onChange();
+    });
   }
 }

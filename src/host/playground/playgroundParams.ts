@@ -21,13 +21,6 @@ const session = z.strictObject({ sessionId: id });
 const message = z.strictObject({ messageId: id });
 const fields = z.record(z.string().max(500), z.json());
 const model = z.strictObject({ provider: z.string().min(1).max(200), model: id });
-const turn = z.strictObject({
-  question: text,
-  answer: text,
-  durationMs: z.number().optional(),
-  tokens: z.number().optional(),
-  error: text.optional(),
-});
 const overrides = { model: model.optional(), tweaks: z.record(id, fields) };
 
 const action = z.discriminatedUnion('action', [
@@ -107,7 +100,11 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
   redo: z.undefined(),
   sessionVersions: z.undefined(),
   flows: z.undefined(),
-  turns: session,
+  turns: z.strictObject({ sessionId: id, after: z.number() }),
+  turn: z.union([
+    z.strictObject({ sessionId: id, seq: z.number() }),
+    z.strictObject({ replayId: id, place: z.number().int().min(0) }),
+  ]),
   replay: z.strictObject({
     replayId: id,
     sessionId: id,
@@ -122,7 +119,7 @@ const schemas: Readonly<Record<keyof PlaygroundMethods, z.ZodType>> = {
     messageIds: z.array(id).max(100_000).optional(),
     overrides: z.strictObject(overrides),
   }),
-  keepTurns: z.strictObject({ sessionId: id, turns: z.array(turn).max(200) }),
+  keepTurns: z.strictObject({ sessionId: id, replayId: id }),
   listRuns: z.strictObject({ sessionId: id.optional() }),
   getRun: z.strictObject({ runId: id }),
   runValue: z.strictObject({

@@ -9,12 +9,11 @@ import type {
 } from '../../../src/protocol/playground';
 import { privateSessionId } from '../../../src/protocol/privateSessions';
 import { RpcServer, type Channel, type Methods } from '../../../src/protocol/rpc';
-import { recordedTurns } from '../../../src/sessions/replay';
-import { asTurn } from '../../../src/sessions/turns';
 import type { Preset } from '../../../src/protocol/parameters';
 import { aMessage, aSession, plainProperties } from './builders';
 import { keptPositions } from './forms';
 import { parameterNodes } from './parameters';
+import { FakeReplays } from './fakeReplays';
 import type { Scenario } from './scenarios';
 
 const pageSize = 50;
@@ -30,6 +29,8 @@ export class FakeHost {
   /** Set to have the next call of a method fail. */
   readonly failures = new Map<string, AppError>();
 
+  readonly replays: FakeReplays;
+
   private readonly files = new Map<string, FileContent>();
   private presets: readonly Preset[] = [];
   private stored: readonly StoredMessage[];
@@ -44,6 +45,12 @@ export class FakeHost {
   ) {
     this.state = scenario;
     this.stored = scenario.stored;
+    this.replays = new FakeReplays(
+      (sessionId) => this.of(sessionId),
+      (progress) => {
+        this.emit('replayed', progress);
+      },
+    );
     this.nextSeq = (this.stored.at(-1)?.seq ?? 0) + 1;
     this.server = new RpcServer<PlaygroundMethods, PlaygroundEvents>(
       channel,
@@ -238,23 +245,12 @@ export class FakeHost {
         { id: this.state.flow?.id ?? '', name: this.state.flow?.name ?? '', path: 'a.json' },
         { id: 'refund-desk', name: 'Refund Desk', path: 'b.json' },
       ],
-      turns: ({ sessionId }) => recordedTurns(this.of(sessionId)).map(asTurn),
-      replay: ({ replayId, sessionId, input }) => {
-        const recorded = recordedTurns(this.of(sessionId)).map(asTurn);
-        const asked =
-          input === undefined ? recorded : [{ question: input, answer: 'It is packed.' }];
-        return asked.map((turn, place) => {
-          const answer = turn.answer.replace('the warehouse in Munich', 'our hub in Vienna');
-          const again = { ...turn, answer, durationMs: 900 + 100 * place, tokens: 420 };
-          this.emit('replayed', { replayId, place, turn: again });
-          return again;
-        });
-      },
+      ...this.replays.methods(),
       copyTest: () => undefined,
-      keepTurns: ({ sessionId, turns }) => {
+      keepTurns: ({ sessionId, replayId }) => {
         const id = `${sessionId} replay`;
         const snapshot = this.addSession(id);
-        for (const { question, answer } of turns) {
+        for (const { question, answer } of this.replays.of(replayId)) {
           this.store({ ...this.message('User', 'User', question), sessionId: id });
           this.store({ ...this.message('Machine', 'AI', answer), sessionId: id });
         }

@@ -71,6 +71,19 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'a long session that is asked again',
+    scenario: 'huge',
+    act: async (driver) => {
+      await driver.showView('Compare');
+      await driver.page.locator('.compare-grid[aria-rowcount="10001"]').waitFor();
+      await driver.page.evaluate(() => {
+        window.fakeHost.replays.holdAt = 120;
+      });
+      await driver.page.getByRole('button', { name: 'Run', exact: true }).click();
+      await driver.page.getByText('120 of 5,000 answered').waitFor();
+    },
+  },
+  {
     name: 'formulas, thoughts and a picture to load',
     scenario: 'empty',
     act: async (driver) => {

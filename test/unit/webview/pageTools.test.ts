@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatMessageTime,
   formatSeconds,
+  formatTotal,
   formatWhen,
   setLocale,
 } from '../../../webview/format';
@@ -29,6 +30,9 @@ describe('figures and times', () => {
   it('are written with their unit', () => {
     assert.equal(formatSeconds(840), '0.8 s');
     assert.equal(formatSeconds(48), '48 ms');
+    assert.equal(formatTotal(12_340), '12.3 s');
+    assert.equal(formatTotal(245_000), '4m 5s');
+    assert.equal(formatTotal(77_186_700), '21h 26m');
     assert.equal(formatDuration(610), '610 ms');
     assert.equal(formatDuration(1820), '1.82 s');
   });

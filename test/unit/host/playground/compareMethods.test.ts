@@ -9,19 +9,24 @@ import {
 import { PlaygroundModel } from '../../../../src/host/playground/playgroundModel.js';
 import { PresetFile } from '../../../../src/host/presetFile.js';
 import type { CopiedTest } from '../../../../src/host/playground/testMethods.js';
-import type { ReplayProgress } from '../../../../src/protocol/compare.js';
+import type { ReplayProgress, ReplayRequest, Turn } from '../../../../src/protocol/compare.js';
 import type { PlaygroundMethods } from '../../../../src/protocol/playground.js';
 import { LiveApi } from '../../../support/liveApi.js';
+import { newMessage } from '../../../support/storeBuilders.js';
 import { aMessage } from '../../../support/page/builders.js';
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 describe('asking again beside a session', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let live: LiveApi;
   let panel: PanelSessions;
-  let context: PlaygroundContext;
+  let context: Mutable<PlaygroundContext>;
   let isTrusted: boolean;
   let told: ReplayProgress[];
   let copied: CopiedTest[];
+  let methods: ReturnType<typeof playgroundMethods>;
+  let stopping: AbortController;
 
   async function start(): Promise<void> {
     live = await LiveApi.start();
@@ -54,6 +59,8 @@ describe('asking again beside a session', function () {
       told: (progress) => told.push(progress),
       readUri: () => Promise.reject(new Error('no files')),
     };
+    methods = playgroundMethods(context);
+    stopping = new AbortController();
   }
 
   afterEach(async () => {
@@ -65,7 +72,7 @@ describe('asking again beside a session', function () {
     name: K,
     params: PlaygroundMethods[K]['params'],
   ): Promise<PlaygroundMethods[K]['result']> {
-    return Promise.resolve(playgroundMethods(context)[name](params, new AbortController().signal));
+    return Promise.resolve(methods[name](params, stopping.signal));
   }
 
   async function texts(sessionId: string): Promise<readonly string[]> {
@@ -74,19 +81,36 @@ describe('asking again beside a session', function () {
   }
 
   const sessionId = 'kept';
+  let replays = 0;
 
   beforeEach(async () => {
     await start();
     for (const text of ['First', 'Second']) await call('send', { sessionId, text });
   });
 
-  async function replayed(history: 'recorded' | 'free', input?: string) {
-    const request = { replayId: 'r', sessionId, history };
-    return call('replay', input === undefined ? request : { ...request, input });
+  /** All turns of a session with their texts, read as a page does. */
+  async function recordedTurns(): Promise<readonly Turn[]> {
+    const { turns } = await call('turns', { sessionId, after: 0 });
+    const read = turns.map(({ seq }) => call('turn', { sessionId, seq }));
+    return (await Promise.all(read)).filter((turn) => turn !== undefined);
   }
 
+  async function replayed(
+    history: 'recorded' | 'free',
+    more: Partial<ReplayRequest> = {},
+  ): Promise<readonly Turn[]> {
+    const replayId = `r${++replays}`;
+    await call('replay', { replayId, sessionId, history, ...more });
+    const places = told.filter((progress) => progress.replayId === replayId);
+    const read = places.map(({ place }) => call('turn', { replayId, place }));
+    return (await Promise.all(read)).filter((turn) => turn !== undefined);
+  }
+
+  const said = (turns: readonly Turn[]): unknown =>
+    turns.map(({ question, answer }) => [question, answer]);
+
   it('tells a session as questions and answers', async () => {
-    const turns = await call('turns', { sessionId });
+    const turns = await recordedTurns();
     assert.deepEqual(
       turns.map(({ question }) => question),
       ['First', 'Second'],
@@ -94,55 +118,109 @@ describe('asking again beside a session', function () {
     assert.ok(turns.every(({ answer }) => answer !== ''));
   });
 
+  it('tells a long session in pages, and asks all of it again', async () => {
+    const questions = Array.from({ length: 700 }, (_, index) => `Question ${index}`);
+    const messages = questions.flatMap((text) => [
+      newMessage({ sessionId: 'long', sender: 'User', text }),
+      newMessage({ sessionId: 'long', sender: 'Machine', text: 'An answer' }),
+    ]);
+    await live.runtime.sessions.importMessages(messages, { importId: 'long' });
+    const first = await call('turns', { sessionId: 'long', after: 0 });
+    const second = await call('turns', { sessionId: 'long', after: first.next ?? 0 });
+    assert.equal(second.next, undefined);
+    assert.deepEqual(
+      [...first.turns, ...second.turns].map(({ question }) => question),
+      questions,
+    );
+    assert.ok(first.turns.length < questions.length);
+    await call('replay', {
+      ...{ replayId: 'long', sessionId: 'long', history: 'free' },
+      flowId: await live.idOf('echo'),
+    });
+    assert.equal(told.length, questions.length);
+    assert.deepEqual(told.at(-1)?.turn.question, 'Question 699');
+    assert.equal((await call('turn', { replayId: 'long', place: 699 }))?.answer, 'Question 699');
+    await call('keepTurns', { sessionId: 'long', replayId: 'long' });
+    const kept = await live.runtime.sessions.getSession('long replay');
+    assert.equal(kept?.messageCount, 2 * questions.length);
+  });
+
   it('answers as before where the history is as recorded, and leaves the session alone', async () => {
     const before = await texts(sessionId);
-    const recorded = await call('turns', { sessionId });
     const turns = await replayed('recorded');
+    assert.deepEqual(said(turns), said(await recordedTurns()));
     assert.deepEqual(
-      turns.map(({ question, answer }) => [question, answer]),
-      recorded.map(({ question, answer }) => [question, answer]),
-    );
-    assert.deepEqual(
-      told.map(({ replayId, place }) => [replayId, place]),
-      [
-        ['r', 0],
-        ['r', 1],
-      ],
+      told.map(({ place }) => place),
+      [0, 1],
     );
     assert.deepEqual(await texts(sessionId), before);
   });
 
+  it('tells by a mark whether an answer is the same', async () => {
+    const { turns } = await call('turns', { sessionId, after: 0 });
+    await replayed('recorded');
+    assert.deepEqual(
+      told.map(({ turn }) => turn.digest),
+      turns.map(({ digest }) => digest),
+    );
+    await replayed('recorded', { tweaks: { 'Chat Input': { sender_name: 'Somebody' } } });
+    assert.notEqual(told.at(-1)?.turn.digest, turns.at(-1)?.digest);
+  });
+
   it('remembers a history that was corrected, or its own answers', async () => {
     const { messages } = await live.runtime.sessions.pageMessages({ sessionId, limit: 100 });
-    const first = messages.find(({ text }) => text === 'First');
-    await live.runtime.sessions.updateMessage(first?.id ?? '', { text: 'Corrected' });
+    await live.runtime.sessions.updateMessage(messages[1]?.id ?? '', { text: 'Corrected' });
     const [, second] = await replayed('recorded');
     assert.match(second?.answer ?? '', /Corrected/);
     const [, own] = await replayed('free');
-    assert.match(own?.answer ?? '', /Corrected/);
+    assert.doesNotMatch(own?.answer ?? '', /Corrected/);
+    assert.match(own?.answer ?? '', /First/);
+  });
+
+  it('remembers what was said before the first question only as recorded', async () => {
+    const { sessions } = live.runtime;
+    const { messages } = await sessions.pageMessages({ sessionId, limit: 1, after: 0 });
+    const greeting = newMessage({ sessionId, sender: 'Machine', text: 'Welcome to the desk' });
+    await sessions.insertMessageAfter(greeting, undefined);
+    assert.equal(messages.length, 1);
+    const [first, second] = await replayed('recorded');
+    for (const turn of [first, second]) assert.match(turn?.answer ?? '', /Welcome to the desk/);
+  });
+
+  it('stops between two turns when it is cancelled, and keeps what there is', async () => {
+    context.told = (progress) => {
+      told.push(progress);
+      stopping.abort();
+    };
+    await call('replay', { replayId: 'stopped', sessionId, history: 'free' });
+    assert.equal(told.length, 1);
+    stopping = new AbortController();
+    assert.equal((await call('turn', { replayId: 'stopped', place: 0 }))?.question, 'First');
+    const { sessionId: name } = await call('keepTurns', { sessionId, replayId: 'stopped' });
+    assert.equal((await texts(name)).length, 2);
   });
 
   it('asks one input without any history', async () => {
-    const [turn, ...others] = await replayed('free', 'Alone');
+    const [turn, ...others] = await replayed('free', { input: 'Alone' });
     assert.deepEqual(others, []);
     assert.equal(turn?.question, 'Alone');
     assert.doesNotMatch(turn.answer, /First/);
   });
 
-  it('says why a turn has no answer, and asks the others', async () => {
-    const turns = await call('replay', {
-      replayId: 'r',
-      sessionId,
-      history: 'free',
-      flowId: await live.idOf('memory-chatbot'),
-    });
-    assert.equal(turns.length, 2);
-    assert.ok(turns.every(({ error }) => error !== undefined));
+  it('asks another flow, and says why a turn has no answer', async () => {
+    const echoed = await replayed('free', { flowId: await live.idOf('echo') });
+    assert.deepEqual(said(echoed), [
+      ['First', 'First'],
+      ['Second', 'Second'],
+    ]);
+    const failed = await replayed('free', { flowId: await live.idOf('memory-chatbot') });
+    assert.equal(failed.length, 2);
+    assert.ok(failed.every(({ error }) => error !== undefined));
   });
 
   it('keeps answers as a session of their own', async () => {
     const turns = await replayed('free');
-    const { sessionId: name } = await call('keepTurns', { sessionId, turns });
+    const { sessionId: name } = await call('keepTurns', { sessionId, replayId: `r${replays}` });
     assert.equal(name, 'kept replay');
     assert.deepEqual(
       await texts(name),
