@@ -55,6 +55,8 @@ async function fixFontsOf(
       const style = new CSSStyleSheet();
       style.replaceSync(`
       :root { ${declarations} }
+      /* That something takes its time depends on the machine. */
+      .progress-badge, .monaco-progress-container { visibility: hidden !important; }
       .monaco-workbench, .monaco-workbench .part { font-family: Inter, sans-serif !important; }`);
       document.adoptedStyleSheets.push(style);
       // The toolkit reads the theme again when the classes change.

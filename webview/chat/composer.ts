@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { attachableExtensions } from '../../src/protocol/attachments';
 import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
-import { formatSeconds } from '../format';
+import { formatNumber, formatSeconds } from '../format';
 import { iconButton } from '../icons';
 import { countText, text } from '../strings';
 import type { PlaygroundApp } from '../state/app';
@@ -140,7 +140,7 @@ export class ComposerElement extends PageElement {
     const count = session?.messageCount ?? state.messages.length;
     // A session without messages says so in the middle of the view.
     return html`<span class="clip"
-        >${count === 0 ? nothing : countText('composer.messages', count)}</span
+        >${count === 0 ? nothing : countText('composer.messages', count, formatNumber(count))}</span
       >
       <span class="second">${this.lastRun() ?? nothing}</span>`;
   }
