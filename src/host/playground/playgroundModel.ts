@@ -26,6 +26,9 @@ export class PlaygroundModel {
   /** How sessions are listed. */
   order: SessionOrder = 'recent';
 
+  /** Whether the page was told, in place of the flow, that nothing can be read. */
+  isUnreadable = false;
+
   constructor(
     private readonly panel: PanelSessions,
     private readonly flowId: string,
@@ -108,6 +111,7 @@ export class PlaygroundModel {
   async snapshot(sessionId: string, isTrusted: boolean): Promise<PlaygroundSnapshot> {
     const common = { sessionId, isTrusted, running: this.running() };
     try {
+      this.isUnreadable = false;
       const [flow, sessions, page, lastRun] = await Promise.all([
         this.flow(),
         this.sessions(),
@@ -124,6 +128,7 @@ export class PlaygroundModel {
         lastRun,
       };
     } catch (thrown) {
+      this.isUnreadable = true;
       return {
         ...common,
         flow: undefined,

@@ -247,6 +247,11 @@ export class PlaygroundPanel {
     if (change.kind !== 'everything' && !change.sessionIds.includes(sessionId)) return;
 
     const { messages, hasOlder } = await this.model.messages(sessionId);
+    if (this.model.isUnreadable) {
+      // A database was mended or exchanged: the page has nothing of the flow yet.
+      this.model.isUnreadable = false;
+      await this.sendFlow();
+    }
     const changed = change.kind === 'everything' ? {} : { changed: change.messageIds };
     this.rpc.emit('messages', { sessionId, messages, hasOlder, ...changed });
   }

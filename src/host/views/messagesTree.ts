@@ -116,6 +116,7 @@ export class MessagesTree implements vscode.TreeDataProvider<MessageRow> {
     const hadOlder = this.hasOlder;
     await this.read();
     const isSameList =
+      !this.problem.isShown &&
       hadOlder === this.hasOlder &&
       before.length === this.rows.length &&
       this.rows.every((row, index) => row === before[index]);

@@ -13,6 +13,11 @@ export class TreeProblem implements Disposable {
 
   constructor(private readonly logger: Logger) {}
 
+  /** Whether the view could not be filled when it was asked last. */
+  get isShown(): boolean {
+    return this.text !== '';
+  }
+
   /** The rows that `load` gives, or none and the reason. */
   async guard<T>(load: () => Promise<T[]>): Promise<T[]> {
     try {
