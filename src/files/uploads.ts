@@ -126,8 +126,7 @@ function tooLarge(name: string): AppError {
 /** A name that every file system takes; the extension stays. */
 function safeName(given: string): string {
   const last = given.split(/[/\\]/).at(-1) ?? '';
-  // eslint-disable-next-line no-control-regex -- these are what is taken out
-  const clean = last.replaceAll(/[\u0000-\u001f<>:"|?*\u202a-\u202e\u2066-\u2069]/g, '_').trim();
+  const clean = last.replaceAll(/[\p{Cc}<>:"|?*\u202a-\u202e\u2066-\u2069]/gu, '_').trim();
   const extension = /\.[^.]+$/.exec(clean)?.[0] ?? '';
   const stem = clean.slice(0, clean.length - extension.length).replace(/^\.+/, '');
   return `${stem.slice(0, longestName) || 'file'}${extension.slice(0, 20)}`;
