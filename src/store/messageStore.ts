@@ -154,8 +154,9 @@ export interface StoreChange {
 }
 
 /**
- * Sessions, messages and runs, kept durably. Every method (but upkeep) is one transaction and resolves only when
- * the change would survive a power cut.
+ * Sessions, messages and runs, kept durably. Every method (but upkeep) is all or nothing and resolves only when
+ * the change would survive a power cut. Making changes durable is what takes time: those that are asked for
+ * without waiting for each other share a transaction, and messages given to one insert are one change.
  * @throws AppError with a `store-*` code where the database refuses; `session-not-found`,
  * `message-not-found`, `session-exists` where the named thing is missing or in the way.
  */

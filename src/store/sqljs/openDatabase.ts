@@ -86,7 +86,12 @@ export class OpenedDatabase {
     else if (!this.readOnly) migrate(this.connection, 'main', false);
   }
 
-  /** Writes one of the files anew, as small as what it holds, and so that it can be kept small later. */
+  /**
+   * Writes one of the files anew, as small as what it holds, and so that it can be kept small later.
+   * This cannot be done piece by piece, nor be broken off: a database of Langflow's keeps its own way
+   * of laying out pages, which only a whole VACUUM makes smaller, and putting a smaller copy in its
+   * place would cut off whoever else has the file open. A crash in the middle loses nothing.
+   */
   rewrite(schema: Place): void {
     this.requireWritable();
     const guard = this.guards[schema === 'main' ? 0 : 1];
