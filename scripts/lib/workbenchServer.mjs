@@ -22,6 +22,8 @@ const quietSettings = {
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  // Newer releases would show settings and the question of trust over all else.
+  'workbench.editor.useModal': 'off',
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
