@@ -8,6 +8,7 @@
  *   dist/storeWorker.js    the worker thread that owns the database
  *   dist/sqliteWorker.js   the worker process that runs a flow's query on a SQLite file
  *   dist/patternWorker.js  the worker thread that runs regular expressions of flows
+ *   dist/pdfWorker.js      the worker thread that reads one PDF
  *   dist/sql-wasm.wasm     SQLite
  *   dist/licenses.txt      the licences of what is bundled
  *   dist/libraries/        what reads documents, tables and databases: loaded on first use, shared by the programs
@@ -262,6 +263,12 @@ const bundles = [
     options: nodeOptions,
   },
   {
+    source: 'src/files/pdfWorker.ts',
+    output: 'pdfWorker.js',
+    limit: 20_000,
+    options: { ...nodeOptions, ...besideLibraries },
+  },
+  {
     source: 'webview/main.ts',
     output: 'webview/main.js',
     limit: 2_000_000,
@@ -356,7 +363,8 @@ function verify(bundle, metafile, production) {
 export async function buildStoreWorker(/** @type {string} */ folder) {
   for (const bundle of bundles.filter(({ output }) => output.endsWith('Worker.js'))) {
     if (existsSync(path.join(projectRoot, bundle.source))) {
-      await esbuild.build(buildOptions(bundle, folder, false));
+      // No libraries lie beside it there, so it holds its own.
+      await esbuild.build(buildOptions({ ...bundle, options: nodeOptions }, folder, false));
     }
   }
   await copyAssets(assets.store, folder);

@@ -13,7 +13,7 @@ const layers = {
   components: ['base', 'protocol', 'flow', 'documents'],
   models: ['base', 'protocol', 'flow'],
   net: ['base', 'protocol', 'flow'],
-  files: ['base', 'protocol', 'flow'],
+  files: ['base', 'protocol', 'flow', 'documents'],
   patterns: ['base', 'protocol', 'flow'],
   sql: ['base', 'protocol', 'flow', 'net'],
   store: ['base', 'protocol', 'sql'],

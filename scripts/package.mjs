@@ -20,6 +20,7 @@ const required = [
   'dist/storeWorker.js',
   'dist/sqliteWorker.js',
   'dist/patternWorker.js',
+  'dist/pdfWorker.js',
   'dist/sql-wasm.wasm',
   'dist/licenses.txt',
   'dist/webview/main.js',

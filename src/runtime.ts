@@ -19,6 +19,7 @@ import type { EnvironmentProxies } from './net/environmentProxies';
 import { defaultNetworkSettings, type NetworkSettings } from './net/networkPolicy';
 import { NodeHttp, type NodeHttpOptions } from './net/nodeHttp';
 import { fetchPicture, type RemotePicture } from './net/remotePicture';
+import { WorkerDocuments } from './files/workerDocuments';
 import { WorkerPatterns } from './patterns/workerPatterns';
 import type { ModelName } from './protocol/model';
 import { FlowCatalog } from './sessions/flowCatalog';
@@ -123,6 +124,9 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const patterns = new WorkerPatterns({
     workerPath: path.join(path.dirname(options.workerPath), 'patternWorker.js'),
   });
+  const documents = new WorkerDocuments({
+    workerPath: path.join(path.dirname(options.workerPath), 'pdfWorker.js'),
+  });
   const common = {
     catalog,
     calledFlows: called,
@@ -138,7 +142,7 @@ export function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     sources: (variables: VariablePort) => {
       const { http, ...others } = openSources(options);
       const guard = new KeyGuard(variables, () => options.modelSettings?.().keyHosts ?? []);
-      return { ...others, http: guard.guardHttp(http), patterns };
+      return { ...others, http: guard.guardHttp(http), patterns, documents };
     },
     ...(options.commitOf === undefined ? {} : { commitOf: options.commitOf }),
     secrets,

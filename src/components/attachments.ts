@@ -4,6 +4,7 @@ import type { ComponentContext } from '../flow/component';
 import type { ChatTurn, ImagePart } from '../flow/ports';
 import type { Message } from '../flow/values';
 import { attachmentName, extensionOf, imageTypeOf, textTypes } from '../protocol/attachments';
+import { pdfReader } from './pdfReader';
 
 /** What a message's files give a model: the pictures, and of documents the text. */
 export interface MessageFiles {
@@ -55,7 +56,7 @@ async function documentText(context: ComponentContext, path: string): Promise<st
     const bytes = await context.ports.files?.read(path);
     if (bytes === undefined) return '';
 
-    const content = await readDocument(path, bytes);
+    const content = await readDocument(path, bytes, { readPdf: pdfReader(context) });
     return typeof content === 'string' ? content : JSON.stringify(content);
   } catch (error) {
     if (!isAppError(error) || error.code === 'cancelled') throw error;

@@ -4,6 +4,7 @@ import { unpackTar, unpackZip, type ArchiveMember } from '../documents/archive';
 import { extensionOf, fileNameOf, readDocument, textExtensions } from '../documents/readDocument';
 import { readXlsx } from '../documents/sheet';
 import type { ComponentContext } from '../flow/component';
+import { pdfReader } from './pdfReader';
 import { filesOf } from './sourcePorts';
 
 /** Reading files as Langflow's file components do: bundles unpacked, each file by its kind. */
@@ -62,7 +63,10 @@ export async function loadFiles(
         await quietly(context, options, () => loadOne(inner, depth + 1));
       }
     } else if (known.has(extension)) {
-      const content = await readDocument(raw.path, raw.bytes, options.charset);
+      const content = await readDocument(raw.path, raw.bytes, {
+        charset: options.charset,
+        readPdf: pdfReader(context),
+      });
       loaded.push({ path: raw.path, content });
     } else if (extension === 'xlsx') {
       // A workbook has no text of its own in Langflow without its advanced parser; its rows serve here.

@@ -1,9 +1,10 @@
 import { AppError, isAppError } from '../base/errors';
 import { HtmlPage, htmlToMarkdown } from '../documents/html';
-import { readPdf } from '../documents/pdf';
+import type { PdfReader } from '../documents/pdf';
 import { decodeText } from '../documents/text';
 import type { ComponentContext } from '../flow/component';
 import type { HttpPort, HttpResponse } from '../flow/ports';
+import { pdfReader } from './pdfReader';
 import { webOf } from './sourcePorts';
 
 /** Fetching and reading web pages, for the components that load addresses. */
@@ -88,7 +89,7 @@ export class Crawl {
     const contentType = (fetched.headers['content-type'] ?? '').toLowerCase();
     if (this.options.skipsStyleSheets && contentType.includes('text/css')) return;
 
-    const source = await sourceOf(fetched, contentType);
+    const source = await sourceOf(fetched, contentType, pdfReader(this.context));
     if (source === '') return;
 
     const page = await HtmlPage.parse(source);
@@ -169,7 +170,11 @@ export function statusError(url: string, response: HttpResponse): AppError {
   );
 }
 
-async function sourceOf(response: HttpResponse, contentType: string): Promise<string> {
+async function sourceOf(
+  response: HttpResponse,
+  contentType: string,
+  readPdf: PdfReader,
+): Promise<string> {
   if (!contentType.includes('application/pdf')) return bodyText(response);
 
   // A PDF has no markup; its text is shown as it is in every format.

@@ -1,5 +1,8 @@
 import { AppError } from '../base/errors';
 
+/** Gives the text of a PDF, as {@link readPdf} does. */
+export type PdfReader = (bytes: Uint8Array, name: string) => Promise<string>;
+
 const maxPages = 2000;
 
 /**

@@ -1,7 +1,7 @@
 import { AppError } from '../base/errors';
 import type { JsonValue } from '../base/json';
 import { readDocx } from './docx';
-import { readPdf } from './pdf';
+import { readPdf, type PdfReader } from './pdf';
 import { normalizeJsonText, normalizeXmlText, parseYaml } from './structured';
 import { decodeText } from './text';
 
@@ -21,6 +21,12 @@ export function fileNameOf(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
 }
 
+interface ReadOptions {
+  readonly charset?: string | undefined;
+  /** Reads PDF in another thread, where there is one. */
+  readonly readPdf?: PdfReader | undefined;
+}
+
 /**
  * What a file says, by its extension: the text, or for YAML the value (Langflow: the same).
  * @throws AppError `input-invalid` where the file is damaged, `limit-exceeded`.
@@ -28,14 +34,14 @@ export function fileNameOf(path: string): string {
 export async function readDocument(
   path: string,
   bytes: Uint8Array,
-  charset?: string,
+  options: ReadOptions = {},
 ): Promise<JsonValue> {
   const name = fileNameOf(path);
   const extension = extensionOf(path);
-  if (extension === 'pdf') return readPdf(bytes, name);
+  if (extension === 'pdf') return (options.readPdf ?? readPdf)(bytes, name);
   if (extension === 'docx') return readDocx(bytes, name);
 
-  const text = await readText(bytes, name, charset);
+  const text = await readText(bytes, name, options.charset);
   switch (extension) {
     case 'json':
       return normalizeJsonText(text, name);

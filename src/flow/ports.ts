@@ -22,6 +22,8 @@ export interface Ports {
   readonly sql?: SqlPort | undefined;
   /** Absent where nobody bounds the time of regular expressions. */
   readonly patterns?: PatternPort | undefined;
+  /** Absent where documents are read in the same thread. */
+  readonly documents?: DocumentPort | undefined;
   /** Absent where a flow stands alone. */
   readonly flows?: FlowPort | undefined;
 }
@@ -310,4 +312,10 @@ export interface FlowPort {
 export interface PatternPort {
   /** @throws AppError `limit-exceeded` where it takes too long, `cancelled`. */
   run(task: PatternTask, signal: AbortSignal): Promise<PatternAnswer>;
+}
+
+/** Reads documents where a large one holds nobody up. */
+export interface DocumentPort {
+  /** @throws AppError `input-invalid` for a damaged file, `limit-exceeded`, `cancelled`. */
+  readPdf(bytes: Uint8Array, name: string, signal: AbortSignal): Promise<string>;
 }

@@ -58,7 +58,7 @@ export interface RunServiceOptions {
   /** Files, web and databases of a run; asked anew for each, because settings change. */
   readonly sources?: (
     variables: VariablePort,
-  ) => Pick<Ports, 'files' | 'http' | 'sql' | 'patterns'>;
+  ) => Pick<Ports, 'files' | 'http' | 'sql' | 'patterns' | 'documents'>;
   /** The commit that holds exactly this flow file, where there is one. */
   readonly commitOf?: (path: string) => Promise<string | undefined>;
   readonly secrets: SecretStore;
