@@ -24,6 +24,7 @@ export const chatTexts = {
   'message.stoppedAfter': 'Stopped after {0}',
   'message.noInput': 'No input message provided.',
   'message.reasoning': 'Reasoning',
+  'message.thoughtFor': 'Thought for {0}',
   'message.noText': 'Message empty.',
   'message.writing': 'Waiting for the first words',
   'message.tokens': '{0} in, {1} out',

@@ -4,6 +4,7 @@ import type { ChatTurn, LanguageModel, ModelChunk } from '../flow/ports';
 import { Message, plainProperties } from '../flow/values';
 import { filesForModel, userTurn } from './attachments';
 import { invalidInput } from './fields';
+import { Thoughts } from './thoughts';
 
 /** What a component asks a model, and under which name the answer appears. */
 export interface ChatRequest {
@@ -60,9 +61,11 @@ export function checkFinish(context: ComponentContext, finish: Finish, hasText: 
 async function* texts(
   context: ComponentContext,
   chunks: AsyncIterable<ModelChunk>,
+  thoughts: Thoughts,
 ): AsyncGenerator<string, void> {
   let hasText = false;
   for await (const chunk of chunks) {
+    if (chunk.type === 'reasoning') thoughts.add(chunk.text);
     if (chunk.type === 'text') {
       hasText = true;
       yield chunk.text;
@@ -110,10 +113,12 @@ async function streamed(
 export async function chat(context: ComponentContext, request: ChatRequest): Promise<Message> {
   const turns = [...(await turnsOf(context)), ...(request.closing ?? [])];
   const stream = isStreamed(context);
-  const chunks = texts(context, request.model.generate({ turns, stream }, context.run.signal));
-  if (stream) return streamed(context, request.modelName, chunks);
+  const thoughts = new Thoughts(context.ports.clock);
+  const answer = request.model.generate({ turns, stream }, context.run.signal);
+  const chunks = texts(context, answer, thoughts);
+  if (stream) return thoughts.over(await streamed(context, request.modelName, chunks));
 
   let text = '';
   for await (const part of chunks) text += part;
-  return new Message({ text });
+  return thoughts.over(new Message({ text }));
 }

@@ -9,7 +9,9 @@ function shownTimestamp(iso: string): string {
 /** All fields of a message under Langflow's names. */
 export function messageRecord(message: Message): JsonObject {
   const { fields } = message;
-  const { properties } = fields;
+  // What a model thought is no part of what another one is told.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- named to be taken out
+  const { reasoning, ...properties } = fields.properties;
   return {
     text: fields.text,
     sender: fields.sender,

@@ -33,8 +33,16 @@ export interface MessageProperties {
   readonly stopped?: boolean;
   /** Ours: the component of the flow that showed it, by the name it has there. */
   readonly output?: string;
+  /** Ours: what the model thought before it answered. Never part of what a model is asked. */
+  readonly reasoning?: Reasoning;
   /** Ours: what a person noted about it. */
   readonly note?: string;
+}
+
+/** Thoughts that a provider tells apart from the answer. */
+export interface Reasoning {
+  readonly text: string;
+  readonly duration_ms: number;
 }
 
 export interface TokenUsage {

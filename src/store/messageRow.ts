@@ -198,15 +198,25 @@ function ownProperties(given: JsonObject): Partial<MessageProperties> {
   const note = asString(given['note']);
   const flowHash = asString(given['flow_hash']);
   const output = asString(given['output']);
+  const reasoning = toReasoning(given['reasoning']);
   return {
     ...(runId === undefined ? {} : { run_id: runId }),
     ...(flowHash === undefined ? {} : { flow_hash: flowHash }),
     ...(output === undefined ? {} : { output }),
+    ...(reasoning === undefined ? {} : { reasoning }),
     ...(duration === undefined ? {} : { duration_ms: duration }),
     ...(usage === undefined ? {} : { usage }),
     ...(stopped === undefined ? {} : { stopped }),
     ...(note === undefined || note === '' ? {} : { note }),
   };
+}
+
+function toReasoning(stored: JsonValue | undefined): MessageProperties['reasoning'] {
+  const given: JsonObject = isJsonObject(stored) ? stored : {};
+  const text = asString(given['text']);
+  return text === undefined
+    ? undefined
+    : { text, duration_ms: asNumber(given['duration_ms']) ?? 0 };
 }
 
 /** Langflow: a source given as text stands for all three of its parts. */

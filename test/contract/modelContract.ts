@@ -111,6 +111,17 @@ export function modelContract(subject: ModelSubject): void {
         });
       });
 
+      // OpenAI keeps its models' thoughts to itself in this format.
+      if (!subject.provider.includes('OpenAI') || subject.provider.includes('Compatible')) {
+        it('tells thoughts apart from the answer', async () => {
+          server.enqueue(say('Yes', { reasoning: ['Hm, ', 'yes.'] }));
+          const chunks = await ask({ stream });
+          const thoughts = chunks.map((chunk) => (chunk.type === 'reasoning' ? chunk.text : ''));
+          assert.equal(thoughts.join(''), 'Hm, yes.');
+          assert.equal(textOf(chunks), 'Yes');
+        });
+      }
+
       it('sends turns in order, with the key', async () => {
         server.enqueue(say('ok'));
 

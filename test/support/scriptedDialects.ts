@@ -179,6 +179,9 @@ const anthropic: Dialect = {
     return anthropicMessage(
       model,
       [
+        ...(answer.reasoning === undefined
+          ? []
+          : [{ type: 'thinking', thinking: answer.reasoning.join(''), signature: 's' }]),
         ...(text === '' ? [] : [{ type: 'text', text }]),
         ...(answer.toolCalls ?? []).map((call) => ({ type: 'tool_use', ...call })),
       ],
@@ -197,6 +200,13 @@ const anthropic: Dialect = {
         usage: { input_tokens: usageOf(answer).input, output_tokens: 1 },
       }),
     }),
+    ...(answer.reasoning ?? []).flatMap((thinking, place) =>
+      anthropicBlock(
+        100 + place,
+        { type: 'thinking', thinking: '' },
+        { type: 'thinking_delta', thinking },
+      ),
+    ),
     sseEvent('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
     sseEvent('ping', {}),
   ],

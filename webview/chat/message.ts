@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { StoredMessage } from '../../src/protocol/model';
 import type { VersionPoint } from '../../src/protocol/playground';
 import { PageElement } from '../element';
-import { formatFullTime, formatMessageTime } from '../format';
+import { formatFullTime, formatMessageTime, formatSeconds } from '../format';
 import { icon } from '../icons';
 import '../markdown/markdown';
 import { text } from '../strings';
@@ -164,7 +164,8 @@ export class MessageElement extends PageElement {
       return html`<div class="md muted">${text('message.noText')}</div>`;
     }
     const { reasoning, answer } = splitReasoning(source);
-    return html`${this.reasoning(reasoning, answer === '')}<fp-markdown
+    const told = message.properties.reasoning;
+    return html`${this.reasoning(told?.text ?? reasoning, answer === '', told?.duration_ms)}<fp-markdown
         class="md"
         dir="auto"
         .page=${this.app.page}
@@ -174,13 +175,23 @@ export class MessageElement extends PageElement {
   }
 
   /** Folded once the answer begins. */
-  private reasoning(words: string, isThinking: boolean): TemplateResult | typeof nothing {
+  private reasoning(
+    words: string,
+    isThinking: boolean,
+    durationMs: number | undefined,
+  ): TemplateResult | typeof nothing {
     if (words === '') return nothing;
 
     const isOpen = isThinking && this.stream !== undefined;
     return html`<details class="steps reasoning" ?open=${isOpen}>
       <summary class="steps-head">
-        ${icon('chevron-right', 'chev')}<span>${text('message.reasoning')}</span>
+        ${icon('chevron-right', 'chev')}<span
+          >${
+            durationMs === undefined
+              ? text('message.reasoning')
+              : text('message.thoughtFor', formatSeconds(durationMs))
+          }</span
+        >
       </summary>
       <div class="words" dir="auto">${words}</div>
     </details>`;

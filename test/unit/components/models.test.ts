@@ -4,6 +4,7 @@ import { compatibleModels } from '../../../src/components/compatibleModels';
 import { googleModel } from '../../../src/components/googleModel';
 import { groqModel } from '../../../src/components/groqModel';
 import { languageModel } from '../../../src/components/languageModel';
+import { messageRecord } from '../../../src/components/messageRecord';
 import { mistralModel } from '../../../src/components/mistralModel';
 import { ollamaModel } from '../../../src/components/ollamaModel';
 import { openAiModel } from '../../../src/components/openAiModel';
@@ -62,6 +63,34 @@ describe('Language Model', () => {
     });
     assert.deepEqual(context.details, { usage: { input: 2, output: 3 }, model: 'gpt-4o' });
     assert.equal(context.sent.length, 0);
+  });
+
+  it('keeps what the model thinks beside the answer, in a stream and without', async () => {
+    const node = { id: 'Model-1', component: 'My Model' };
+    const spec: ModelSpec = { provider: 'OpenAI', model: 'thinker', node };
+    const models = {
+      defaultModel: () => Promise.resolve(undefined),
+      open: () =>
+        Promise.resolve({
+          spec,
+          generate: async function* () {
+            yield { type: 'reasoning', text: 'Hm, ' } as const;
+            yield { type: 'reasoning', text: 'yes.' } as const;
+            yield await Promise.resolve({ type: 'text', text: 'Yes' } as const);
+            yield { type: 'finish', reason: 'stop', usage: {}, model: 'thinker' } as const;
+          },
+        }),
+    };
+    for (const options of [{}, { targets: [toChat] }]) {
+      const values = { input_value: 'Hi', stream: true, model: chosen };
+      const context = new FakeContext(languageModel, { models, values, ...options });
+      const value = await callComponent(languageModel, context);
+
+      assert.ok(value instanceof Message);
+      assert.equal(value.text, 'Yes');
+      assert.equal(value.fields.properties.reasoning?.text, 'Hm, yes.');
+      assert.equal(JSON.stringify(messageRecord(value)).includes('Hm, yes.'), false);
+    }
   });
 
   it('takes an input that a machine said as an earlier answer', async () => {
