@@ -250,6 +250,9 @@ describe('the chat page', () => {
         messageId: '00000000-0000-4000-8000-000000000002',
         positive: null,
       });
+      await driver.notice.getByText('Rating removed.').waitFor();
+      await driver.notice.getByRole('button', { name: 'Undo' }).click();
+      await driver.lastCall('undo');
     });
 
     it('are walked through with the arrow keys', async () => {

@@ -106,9 +106,7 @@ function ratingButtons({ app, message }: MessageContext): TemplateResult {
       isPressed: rating === true,
       tabIndex: -1,
       extra: 'wide',
-      onClick: () => {
-        app.messages.rate(message, true);
-      },
+      onClick: () => void app.messages.rate(message, true),
     })}
     ${iconButton({
       icon: rating === false ? 'thumbsdown-filled' : 'thumbsdown',
@@ -116,9 +114,7 @@ function ratingButtons({ app, message }: MessageContext): TemplateResult {
       isPressed: rating === false,
       tabIndex: -1,
       extra: 'wide',
-      onClick: () => {
-        app.messages.rate(message, false);
-      },
+      onClick: () => void app.messages.rate(message, false),
     })}<span class="sep wide"></span>`;
 }
 

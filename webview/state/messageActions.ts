@@ -10,6 +10,12 @@ import type { SessionActions } from './sessionActions';
 import { withAttachments } from './attachmentList';
 import { withEntry } from './uiState';
 
+const ratings = {
+  true: 'message.ratedHelpful',
+  false: 'message.ratedNotHelpful',
+  null: 'message.unrated',
+} as const;
+
 /** What can be done in a session: run, stop, correct, delete. */
 export class MessageActions {
   private isLoadingOlder = false;
@@ -123,13 +129,17 @@ export class MessageActions {
     this.sessions.offerUndo(text('message.saved'));
   }
 
-  rate(message: StoredMessage, positive: boolean): void {
+  /** Rates an answer, or takes the same rating off again. */
+  async rate(message: StoredMessage, positive: boolean): Promise<void> {
     const next = message.properties.positive_feedback === positive ? null : positive;
     const properties = { ...message.properties, positive_feedback: next };
     this.replace({ ...message, properties });
-    void this.page.ask(() =>
-      this.page.client.call('rateMessage', { messageId: message.id, positive: next }),
-    );
+    const saved = await this.page.ask(async () => {
+      await this.page.client.call('rateMessage', { messageId: message.id, positive: next });
+      return true;
+    });
+    if (saved === true) this.sessions.offerUndo(text(ratings[`${next}`]));
+    else this.replace(message);
   }
 
   async remove(messageIds: readonly string[]): Promise<void> {

@@ -34,7 +34,11 @@ export function messageMethods(context: PlaygroundContext): Methods<Pick<Playgro
   ): Promise<StoredMessage> => {
     requireTrust();
     const { properties } = await messageOf(here(), messageId);
-    return here().sessions.updateMessage(messageId, { properties: { ...properties, ...change } });
+    // A person sees it and may want it back, which is what a change of many is kept for.
+    await here().sessions.updateMessages([messageId], {
+      properties: { ...properties, ...change },
+    });
+    return messageOf(here(), messageId);
   };
   return {
     editMessage: ({ messageId, ...change }) => {
