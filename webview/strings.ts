@@ -279,20 +279,20 @@ export function takeTranslation(): void {
   const { lang } = document.documentElement;
   const translations = document.getElementById('fp-strings')?.textContent;
   if (translations !== undefined) overrideStrings(JSON.parse(translations), lang);
+  givenSentences = () => {
+    const given = document.getElementById('fp-sentences')?.textContent;
+    // Written by our own host, which looked at every entry.
+    return given === undefined ? {} : (JSON.parse(given) as Record<string, string>);
+  };
 }
 
+let givenSentences = (): Readonly<Record<string, string>> => ({});
 let sentences: Sentences | undefined;
 
-/** What the engine or a store says, in the language of the page. */
+/** What the engine or a store says, in the language of the page. Most pages never need the table. */
 export function said(sentence: string): string {
   sentences ??= new Sentences(givenSentences());
   return sentences.translate(sentence);
-}
-
-function givenSentences(): Readonly<Record<string, string>> {
-  const given = document.getElementById('fp-sentences')?.textContent;
-  // Written by our own host, which looked at every entry.
-  return given === undefined ? {} : (JSON.parse(given) as Record<string, string>);
 }
 
 /** Replaces the texts that `replacements` has under known keys; anything else in it is ignored. */
