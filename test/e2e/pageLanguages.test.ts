@@ -36,7 +36,7 @@ function cutControls(page: Page): Promise<readonly string[]> {
         const box = element.getBoundingClientRect();
         const frame = frameOf(element);
         const style = getComputedStyle(element);
-        const name = (element.textContent || element.title || element.ariaLabel || '').trim();
+        const name = [element.textContent, element.title, element.ariaLabel].find(Boolean)?.trim();
         const isOutside =
           box.width > 1 && (box.right > frame.right + 1 || box.left < frame.left - 1);
         const isCut =
@@ -44,7 +44,7 @@ function cutControls(page: Page): Promise<readonly string[]> {
           style.overflow === 'hidden' &&
           style.textOverflow !== 'ellipsis' &&
           box.width > 1;
-        return isOutside || isCut ? [`${element.tagName} ${name.slice(0, 60)}`] : [];
+        return isOutside || isCut ? [`${element.tagName} ${name?.slice(0, 60) ?? ''}`] : [];
       });
   });
 }

@@ -37,7 +37,7 @@ function sourceOf(words: string): PictureSource | undefined {
   if (/^https?:\/\//i.test(words))
     return isWebPicture(words) ? { kind: 'web', url: words } : undefined;
   // Stored files stand in the folder of their flow.
-  return /^[^/\\:]+\/[^/\\:]+$/.test(words) && imageTypeOf(words) !== undefined
+  return /^(?!\.+\/)[^/\\:]+\/[^/\\:]+$/.test(words) && imageTypeOf(words) !== undefined
     ? { kind: 'stored', path: words }
     : undefined;
 }
