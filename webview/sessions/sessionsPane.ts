@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SessionSummary } from '../../src/protocol/model';
-import { isPrivateSession } from '../../src/protocol/privateSessions';
 import { PageElement } from '../element';
 import { iconButton } from '../icons';
 import { openMenu, openMenuBelow, type MenuItem } from '../page/menu';
@@ -20,6 +19,7 @@ import {
 import type { UiState } from '../state/uiState';
 import './sash';
 import { listMenu, sessionMenu } from './sessionMenu';
+import { SessionRenaming } from './sessionRenaming';
 import { sessionRow } from './sessionRow';
 import { groupTitle, idsOf, noMatch, rowId, takeRows } from './sessionRows';
 
@@ -44,12 +44,11 @@ export class SessionsPane extends PageElement {
 
   @state() private search = '';
   @state() private hits: ReadonlySet<string> = new Set();
-  @state() private renaming: string | undefined;
   /** The row the keyboard is on; the selected one until a key moves it. */
   @state() private focused: string | undefined;
   @state() private rows = firstRows;
   private readonly selection = new ListSelection();
-  private placedFor: string | undefined;
+  private readonly renaming = new SessionRenaming(this, () => this.app.sessions);
   private searchTimer: number | undefined;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -98,7 +97,7 @@ export class SessionsPane extends PageElement {
             })
           : this.list(groups)
       }
-      ${this.renameField()} ${this.selectionBar()}
+      ${this.renaming.render()} ${this.selectionBar()}
       <fp-sash .page=${this.app.page} .width=${this.width}></fp-sash>
     </nav>`;
   }
@@ -114,7 +113,7 @@ export class SessionsPane extends PageElement {
     if (isToggled && this.isDrawer) this.moveFocus();
     const pane = this.querySelector<HTMLElement>('.sessions');
     pane?.style.setProperty('--fp-side', `${this.width}px`);
-    if (this.renaming !== this.placedFor) this.placeRenameField();
+    this.renaming.place();
   }
 
   /** A drawer takes the focus when it opens and gives it back when it closes. */
@@ -177,7 +176,7 @@ export class SessionsPane extends PageElement {
       isFocused: session.id === this.focusedId(shown) && this.focused !== undefined,
       isRunning: running.includes(session.id) || live[session.id] !== undefined,
       isUnread: session.id !== sessionId && session.lastActive > seen,
-      isRenaming: session.id === this.renaming,
+      isRenaming: this.renaming.is(session.id),
       isOtherVersion: this.app.page.otherVersion(session.id) !== undefined,
       now: Date.now(),
       onOpen: (event) => {
@@ -250,43 +249,6 @@ export class SessionsPane extends PageElement {
     return ids.includes(wanted) ? wanted : (ids[0] ?? wanted);
   }
 
-  private renameField(): TemplateResult | typeof nothing {
-    const { renaming } = this;
-    if (renaming === undefined) return nothing;
-
-    return html`<vscode-text-field
-      class="rename"
-      .value=${this.app.sessions.nameOf(renaming)}
-      maxlength="500"
-      aria-label=${text('sessions.renameLabel', this.app.sessions.nameOf(renaming))}
-      @keydown=${this.onRenameKey}
-      @focusout=${() => {
-        this.renaming = undefined;
-      }}
-    ></vscode-text-field>`;
-  }
-
-  private placeRenameField(): void {
-    this.placedFor = this.renaming;
-    const field = this.querySelector<HTMLInputElement>('.rename');
-    const row = this.querySelector<HTMLElement>(`#${rowId(this.renaming ?? '')}`);
-    const list = this.querySelector('.session-list');
-    if (field === null || row === null || list === null) return;
-
-    field.style.top = `${row.offsetTop - list.scrollTop}px`;
-    // The toolkit builds its inner field a moment later.
-    requestAnimationFrame(() => {
-      field.focus();
-      field.select();
-    });
-  }
-
-  private startRename(sessionId: string): void {
-    if (isPrivateSession(sessionId)) return;
-
-    this.renaming = sessionId;
-  }
-
   private openMenu(event: Event, sessionId: string): void {
     const list = this.querySelector<HTMLElement>('.session-list') ?? undefined;
     openMenu(event, text('sessions.actions'), this.menuItems(sessionId), list);
@@ -294,7 +256,7 @@ export class SessionsPane extends PageElement {
 
   private menuItems(sessionId: string): readonly MenuItem[] {
     return sessionMenu(this.app, sessionId, () => {
-      this.startRename(sessionId);
+      this.renaming.start(sessionId);
     });
   }
 
@@ -335,23 +297,6 @@ export class SessionsPane extends PageElement {
     if (left < 400 && this.rows < this.state.sessions.length + 1) this.rows += firstRows;
   };
 
-  private readonly onRenameKey = (event: KeyboardEvent): void => {
-    const { renaming } = this;
-    if (event.isComposing || renaming === undefined) return;
-    if (event.key !== 'Enter' && event.key !== 'Escape') return;
-
-    event.preventDefault();
-    const field = event.currentTarget;
-    const name = field !== null && 'value' in field ? String(field.value) : '';
-    this.renaming = undefined;
-    this.querySelector<HTMLElement>('.session-list')?.focus();
-    if (event.key === 'Escape' || name === this.app.sessions.nameOf(renaming)) return;
-
-    void this.app.sessions.rename(renaming, name, () => {
-      this.startRename(renaming);
-    });
-  };
-
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (this.state.flow === undefined) return;
 
@@ -383,7 +328,7 @@ export class SessionsPane extends PageElement {
   private runRowKey(event: KeyboardEvent, sessionId: string): boolean {
     const { key } = event;
     if (key === 'Enter' || key === ' ') void this.app.sessions.open(sessionId);
-    else if (key === 'F2') this.startRename(sessionId);
+    else if (key === 'F2') this.renaming.start(sessionId);
     else if (key === 'Delete') void this.app.sessions.remove(sessionId);
     else if ((key === 'F10' && event.shiftKey) || key === 'ContextMenu') {
       const row = this.querySelector<HTMLElement>(`#${rowId(sessionId)}`);
