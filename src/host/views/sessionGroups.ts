@@ -80,6 +80,8 @@ export function groupSessions<T extends GroupedSession>(
     !options.hasMore || (grouping === 'day' && index < ordered.length - 1);
   return ordered.map(({ place: { detail, ...place }, items: inGroup }, index) => ({
     ...place,
+    // A single group would hide all there is.
+    isOpen: place.isOpen || ordered.length === 1,
     description: [detail, sizeLabel(inGroup.length, isWhole(index))]
       .filter((part) => part !== '')
       .join(', '),

@@ -51,6 +51,11 @@ describe('groups of sessions', () => {
     ]);
   });
 
+  it('opens the only group there is', () => {
+    const chat = itemOf('c', { flowId: 'f2', flowName: 'Chat' });
+    assert.deepEqual(grouped([chat], 'flow'), [['v Chat | 1 session', ['c']]]);
+  });
+
   it('tells the same flow in two folders apart', () => {
     const there = itemOf('b', { folder: { key: 'there' } });
     assert.equal(grouped([itemOf('a'), there], 'flow').length, 2);
