@@ -115,12 +115,16 @@ describe('a run', () => {
     await fc.assert(
       fc.asyncProperty(graphs, fc.nat(12), async (graph, stopAfter) => {
         const controller = new AbortController();
+        const begun = new Set<string>();
+        const begunAfterStop: string[] = [];
         const heardStop = new Set<string>();
         const hang = component(
           'Wait',
           {
             message: async (context: ComponentContext) => {
               const { id } = context.node;
+              begun.add(id);
+              if (context.run.signal.aborted) begunAfterStop.push(id);
               context.run.signal.addEventListener('abort', () => heardStop.add(id));
               const delay = graph.delays[Number(id.split('-')[1])] ?? 0;
               // Some end in time, the others only when they are told.
@@ -152,10 +156,11 @@ describe('a run', () => {
         const records = events.flatMap((it) => (it.type === 'node-end' ? [it.record] : []));
         assert.equal(records.length, graph.size, 'one record of each');
         for (const { nodeId, status } of records) {
-          const isOpen = started.includes(nodeId) && status === 'cancelled';
+          const isOpen = begun.has(nodeId) && status === 'cancelled';
           if (isOpen) assert.ok(heardStop.has(nodeId), `${nodeId} was not told`);
           assert.equal(started.includes(nodeId), status !== 'skipped');
         }
+        assert.deepEqual(begunAfterStop, []);
         const before = events.length;
         await turns(3);
         assert.equal(events.length, before);
