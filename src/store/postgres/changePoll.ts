@@ -1,4 +1,5 @@
 import type { Disposable } from '../../base/disposable';
+import { RepeatedLook } from '../repeatedLook';
 
 /** How far a database has come. */
 export interface Progress {
@@ -22,35 +23,19 @@ export interface ChangePollOptions {
  * was, so it tells of our own changes too.
  */
 export class ChangePoll implements Disposable {
-  private readonly timer: NodeJS.Timeout;
+  private readonly repeated: RepeatedLook;
   private seen: number | undefined;
   /** Transactions before this one may hold a change that was counted but could not be seen. */
   private openBefore: number | undefined;
-  private isAsking = false;
 
-  constructor(private readonly options: ChangePollOptions) {
-    this.timer = setInterval(() => {
-      void this.look();
-    }, options.intervalMs);
-    this.timer.unref();
-    void this.look();
+  constructor(options: ChangePollOptions) {
+    this.repeated = new RepeatedLook(async () => {
+      if (this.isNews(await options.read())) options.onChange();
+    }, options);
   }
 
   dispose(): void {
-    clearInterval(this.timer);
-  }
-
-  private async look(): Promise<void> {
-    if (this.isAsking) return;
-
-    this.isAsking = true;
-    try {
-      if (this.isNews(await this.options.read())) this.options.onChange();
-    } catch (error) {
-      this.options.onError(error);
-    } finally {
-      this.isAsking = false;
-    }
+    this.repeated.dispose();
   }
 
   private isNews({ changes, oldest, next }: Progress): boolean {

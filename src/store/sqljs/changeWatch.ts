@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Disposable } from '../../base/disposable';
+import { RepeatedLook } from '../repeatedLook';
 
 export interface ChangeWatchOptions {
   readonly file: string;
@@ -19,42 +20,28 @@ const coarseTimeMs = 50;
  * systems often lack.
  */
 export class ChangeWatch implements Disposable {
-  private readonly timer: NodeJS.Timeout;
+  private readonly repeated: RepeatedLook;
   private seen = '';
   private version: number | undefined;
-  private isAsking = false;
 
   constructor(private readonly options: ChangeWatchOptions) {
-    this.timer = setInterval(() => {
-      void this.look();
-    }, options.intervalMs);
-    this.timer.unref();
-    // What is there now is the state to compare with.
-    void this.look();
+    // What is there at the first look is the state to compare with.
+    this.repeated = new RepeatedLook(() => this.look(), options);
   }
 
   dispose(): void {
-    clearInterval(this.timer);
+    this.repeated.dispose();
   }
 
   private async look(): Promise<void> {
-    if (this.isAsking) return;
+    const state = this.fileState();
+    if (state === this.seen) return;
 
-    this.isAsking = true;
-    try {
-      const state = this.fileState();
-      if (state === this.seen) return;
-
-      const version = await this.options.readVersion();
-      this.seen = state ?? '';
-      const isChanged = this.version !== undefined && this.version !== version;
-      this.version = version;
-      if (isChanged) this.options.onChange();
-    } catch (error) {
-      this.options.onError(error);
-    } finally {
-      this.isAsking = false;
-    }
+    const version = await this.options.readVersion();
+    this.seen = state ?? '';
+    const isChanged = this.version !== undefined && this.version !== version;
+    this.version = version;
+    if (isChanged) this.options.onChange();
   }
 
   /** Undefined where the file has changed so lately that another change may look the same. */
